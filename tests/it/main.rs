@@ -1,0 +1,26 @@
+//! All integration tests, in one binary: the house as a whole, seen from outside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::too_many_lines,
+    clippy::disallowed_methods,
+    reason = "clippy's allow-…-in-tests does not reach helper functions outside #[test]"
+)]
+
+mod app;
+mod bad_input;
+mod banks;
+mod certify;
+mod config;
+mod conversations;
+mod intents;
+mod simulator;
+mod stores;
+mod tidy;
+mod transfers;
+mod webhooks;
