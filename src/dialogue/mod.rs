@@ -1,1 +1,10 @@
-//! (being built)
+//! The conversation: from a turn to a reply.
+
+pub mod desk;
+pub mod disclosure;
+pub mod engine;
+pub mod filled;
+pub mod handler;
+pub mod intents;
+pub mod saying;
+pub mod settings;
