@@ -80,7 +80,8 @@ impl TransferStatus {
             Self::Approved => {
                 &[Self::Accepted, Self::Settled, Self::Rejected, Self::Cancelled, Self::Unknown]
             }
-            Self::Accepted => &[Self::Settled, Self::Rejected, Self::Cancelled],
+            // To a human when the bank shows other facts, or does not settle for days.
+            Self::Accepted => &[Self::Settled, Self::Rejected, Self::Cancelled, Self::NeedsHuman],
             Self::Unknown => &[
                 Self::AwaitingApproval,
                 Self::Accepted,
