@@ -168,7 +168,8 @@ impl Client {
                 .map_err(|_| NetError::Setup { what: "an extra root is not PEM" })?;
             builder = builder.tls_certs_merge(roots);
         }
-        let inner = builder.build().map_err(|_| NetError::Setup { what: "TLS is not available" })?;
+        let inner =
+            builder.build().map_err(|_| NetError::Setup { what: "TLS is not available" })?;
         Ok(Self { inner, options, budget: Budget::default() })
     }
 

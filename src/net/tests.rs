@@ -29,8 +29,7 @@ fn answer(status: &str, body: &str) -> String {
 }
 
 fn client() -> Client {
-    let options =
-        Options { allow_loopback_http: true, max_body_bytes: 1000, ..Options::default() };
+    let options = Options { allow_loopback_http: true, max_body_bytes: 1000, ..Options::default() };
     Client::new(options).unwrap()
 }
 
@@ -53,7 +52,8 @@ async fn what_may_change_something_is_sent_once() {
 
 #[tokio::test]
 async fn a_redirect_is_an_answer_and_not_followed() {
-    let redirect = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
+    let redirect =
+        "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n";
     let (url, _) = server(vec![redirect.to_owned()]).await;
     assert_eq!(client().get(&url, &[]).await.unwrap().status, 302);
 }

@@ -126,7 +126,9 @@ impl Walk {
             self.escaped = true;
         } else if byte == b'"' {
             self.in_string = false;
-        } else if self.string.len() < KEY_SHOWN && (byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.') {
+        } else if self.string.len() < KEY_SHOWN
+            && (byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
+        {
             self.string.push(char::from(byte));
         }
     }
@@ -154,7 +156,10 @@ mod tests {
         assert!(complaint.contains("request.intent.name"), "{complaint}");
         assert!(!complaint.contains("words"), "{complaint}");
         let complaint = complaint_about(br#"{"request":{"type":"IntentRequest","locale":12345}}"#);
-        assert!(complaint.contains("request.locale") && !complaint.contains("12345"), "{complaint}");
+        assert!(
+            complaint.contains("request.locale") && !complaint.contains("12345"),
+            "{complaint}"
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub(super) fn front(context: PlatformContext) -> Result<Alexa, BuildError> {
     }
     let chains = Chains::new(Box::new(source(&config)?), roots(&config)?);
     let default_locale = match &config.default_locale {
-        Some(name) => Locale::parse(name).map_err(|error| wrong(format!("`default_locale` is {error}")))?,
+        Some(name) => {
+            Locale::parse(name).map_err(|error| wrong(format!("`default_locale` is {error}")))?
+        }
         None => Locale::EN_US,
     };
     let time_zone = match &config.time_zone {
@@ -40,8 +42,10 @@ pub(super) fn front(context: PlatformContext) -> Result<Alexa, BuildError> {
         default_locale,
         time_zone,
     };
-    let apologies = apology::Apologies::new(&catalog)
-        .map_err(|_| BuildError::Broken { platform: NAME, what: "its apology cannot be written" })?;
+    let apologies = apology::Apologies::new(&catalog).map_err(|_| BuildError::Broken {
+        platform: NAME,
+        what: "its apology cannot be written",
+    })?;
     let verifier = Verifier::new(chains, config.skill_ids, tolerance, development);
     Ok(Alexa { verifier, reader, apologies })
 }
@@ -52,9 +56,8 @@ fn wrong(what: String) -> BuildError {
 
 /// Never more than Amazon allows, whatever an operator writes.
 fn tolerance(config: &Config) -> Duration {
-    let asked = config.tolerance_seconds.map_or(TOLERANCE, |seconds| {
-        Duration::seconds(i64::from(seconds))
-    });
+    let asked =
+        config.tolerance_seconds.map_or(TOLERANCE, |seconds| Duration::seconds(i64::from(seconds)));
     if asked > TOLERANCE {
         tracing::warn!("`tolerance_seconds` is cut to 150, the most that Amazon allows");
     }
@@ -68,9 +71,7 @@ fn roots(config: &Config) -> Result<Roots, BuildError> {
     };
     for entry in &config.trusted_roots {
         let pem = Pem::new(entry);
-        roots
-            .add_pem(&readable(&pem)?)
-            .map_err(|error| certificates(&pem, error.to_string()))?;
+        roots.add_pem(&readable(&pem)?).map_err(|error| certificates(&pem, error.to_string()))?;
     }
     if roots.len() == 0 {
         return Err(wrong("there is no trusted root: name one in `trusted_roots`".to_owned()));

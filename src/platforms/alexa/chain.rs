@@ -86,7 +86,10 @@ impl Roots {
         let anchors = ROOTS.get_or_init(|| {
             let found = rustls_native_certs::load_native_certs();
             if !found.errors.is_empty() {
-                tracing::warn!(errors = found.errors.len(), "some of the system's roots are unreadable");
+                tracing::warn!(
+                    errors = found.errors.len(),
+                    "some of the system's roots are unreadable"
+                );
             }
             // A root that webpki cannot read cannot be trusted either, and is no reason to stop.
             found.certs.iter().filter_map(|root| anchor(root).ok()).collect()
@@ -266,10 +269,9 @@ mod tests {
                     assert_eq!(found, Some(BadChain::Expired), "{flaw:?}");
                 }
                 Flaw::NotYetValid => assert_eq!(found, Some(BadChain::NotYetValid)),
-                Flaw::WrongName
-                | Flaw::NameOnlyAsSubject
-                | Flaw::LongerName
-                | Flaw::Wildcard => assert_eq!(found, Some(BadChain::Name), "{flaw:?}"),
+                Flaw::WrongName | Flaw::NameOnlyAsSubject | Flaw::LongerName | Flaw::Wildcard => {
+                    assert_eq!(found, Some(BadChain::Name), "{flaw:?}")
+                }
                 Flaw::SelfSigned
                 | Flaw::UntrustedRoot
                 | Flaw::Gap

@@ -114,7 +114,11 @@ fn normalised(path: &str) -> Result<Cow<'_, str>, BadChainUrl> {
 }
 
 fn in_folder(path: &str) -> Result<(), BadChainUrl> {
-    if path.len() > FOLDER.len() && path.starts_with(FOLDER) { Ok(()) } else { Err(BadChainUrl::Path) }
+    if path.len() > FOLDER.len() && path.starts_with(FOLDER) {
+        Ok(())
+    } else {
+        Err(BadChainUrl::Path)
+    }
 }
 
 fn spelled<'a>(raw: &'a str, path: &str) -> Cow<'a, str> {

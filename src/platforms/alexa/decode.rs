@@ -24,8 +24,7 @@ use crate::domain::turn::{
 };
 
 /// What Alexa says and shows of one answer.
-pub const LIMITS: SurfaceLimits =
-    SurfaceLimits { speech_characters: 8000, card_characters: 8000 };
+pub const LIMITS: SurfaceLimits = SurfaceLimits { speech_characters: 8000, card_characters: 8000 };
 /// More words than anybody says in one breath.
 const WORDS_LIMIT: usize = 400;
 
@@ -281,10 +280,11 @@ fn resumed(completed: Option<&Completed<'_>>) -> Means {
 
 /// A touch stands for the words that were touched, and passes everything that words pass.
 fn touched(event: UserEvent<'_>) -> Means {
-    let words = event.arguments.unwrap_or_default().into_iter().find_map(|argument| match argument {
-        Argument::Words(words) => Some(words),
-        Argument::Other(_) => None,
-    });
+    let words =
+        event.arguments.unwrap_or_default().into_iter().find_map(|argument| match argument {
+            Argument::Words(words) => Some(words),
+            Argument::Other(_) => None,
+        });
     match said(words.as_ref()) {
         Some(words) if words.chars().count() <= WORDS_LIMIT => {
             Means::Said(Said::Text(Utterance::new(words)))

@@ -75,7 +75,8 @@ impl<'a> Reader<'a> {
 
 /// Reads a certificate's validity and key usage.
 pub fn particulars(certificate: &[u8]) -> Option<Particulars> {
-    let mut body = Reader::new(Reader::new(Reader::new(certificate).expect(SEQUENCE)?).expect(SEQUENCE)?);
+    let mut body =
+        Reader::new(Reader::new(Reader::new(certificate).expect(SEQUENCE)?).expect(SEQUENCE)?);
     body.optional(EXPLICIT_VERSION);
     body.expect(INTEGER)?; // serial number
     body.expect(SEQUENCE)?; // signature algorithm

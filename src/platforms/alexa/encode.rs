@@ -52,8 +52,9 @@ fn response<'r>(
         output_speech: speech(&reply.speech, limits.speech_characters)?,
         card,
         reprompt: match &reply.reprompt {
-            Some(words) if listens => speech(words, REPROMPT_CHARACTERS)?
-                .map(|output_speech| Reprompt { output_speech }),
+            Some(words) if listens => {
+                speech(words, REPROMPT_CHARACTERS)?.map(|output_speech| Reprompt { output_speech })
+            }
             Some(_) | None => None,
         },
         directives: directive(&reply.next, shapes).into_iter().collect(),
@@ -136,11 +137,7 @@ fn updated<'r>(
             slots.push(UpdatedSlot { name, value, confirmation_status: NOT_CONFIRMED });
         }
     }
-    UpdatedIntent {
-        name: shape.intent.as_str(),
-        confirmation_status: NOT_CONFIRMED,
-        slots,
-    }
+    UpdatedIntent { name: shape.intent.as_str(), confirmation_status: NOT_CONFIRMED, slots }
 }
 
 #[cfg(test)]

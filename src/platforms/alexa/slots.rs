@@ -55,8 +55,7 @@ impl Shapes {
                 names: wire_names(slot.name.as_str(), slot.slot_type),
             });
             let in_model = schema.kind != IntentKind::Session;
-            let shape =
-                Shape { intent: schema.name.clone(), slots: slots.collect(), in_model };
+            let shape = Shape { intent: schema.name.clone(), slots: slots.collect(), in_model };
             (schema.name.as_str().into(), shape)
         });
         Self(shapes.collect())
@@ -123,7 +122,10 @@ fn collect<'v>(value: &'v WireValue<'_>, found: &mut Vec<Value<'v>>) {
     }
 }
 
-fn one<'v>(value: Option<&'v Code<'_>>, resolutions: Option<&Resolutions<'_>>) -> Option<Value<'v>> {
+fn one<'v>(
+    value: Option<&'v Code<'_>>,
+    resolutions: Option<&Resolutions<'_>>,
+) -> Option<Value<'v>> {
     let said = value.map(Code::as_str).map(str::trim)?;
     if said.is_empty() || said == NOT_UNDERSTOOD {
         return None;

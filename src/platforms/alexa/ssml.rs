@@ -53,9 +53,9 @@ fn begins_anew(part: Option<&Part>) -> bool {
     match part {
         None | Some(Part::Pause) => true,
         Some(Part::Words(words)) => words.starts_with(char::is_whitespace),
-        Some(Part::Amount(_) | Part::Name(_) | Part::Date(_) | Part::Number(_) | Part::Digits(_)) => {
-            false
-        }
+        Some(
+            Part::Amount(_) | Part::Name(_) | Part::Date(_) | Part::Number(_) | Part::Digits(_),
+        ) => false,
     }
 }
 
@@ -136,9 +136,7 @@ mod tests {
 
     /// Checks well-formedness with a reader that knows only what may be in there.
     fn is_well_formed(ssml: &str) -> bool {
-        let Some(inner) =
-            ssml.strip_prefix(OPEN).and_then(|rest| rest.strip_suffix(CLOSE))
-        else {
+        let Some(inner) = ssml.strip_prefix(OPEN).and_then(|rest| rest.strip_suffix(CLOSE)) else {
             return false;
         };
         let inner = inner

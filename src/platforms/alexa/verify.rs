@@ -160,7 +160,9 @@ impl Verifier {
     /// Recorded calls are let in by this, so their age is not asked.
     fn is_unsigned_in_development(&self, inbound: &Inbound<'_>) -> bool {
         let claims = |name: &&str| {
-            [CHAIN_URL, SIGNATURE, OLD_SIGNATURE].iter().any(|known| name.eq_ignore_ascii_case(known))
+            [CHAIN_URL, SIGNATURE, OLD_SIGNATURE]
+                .iter()
+                .any(|known| name.eq_ignore_ascii_case(known))
         };
         self.development
             && inbound.from_loopback
@@ -178,11 +180,7 @@ impl Verifier {
 }
 
 /// The header, once and with something in it. Two of a kind are two stories.
-fn header<'a>(
-    inbound: &Inbound<'a>,
-    name: &str,
-    missing: Refusal,
-) -> Result<&'a str, Refusal> {
+fn header<'a>(inbound: &Inbound<'a>, name: &str, missing: Refusal) -> Result<&'a str, Refusal> {
     let mut values = inbound.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
     match (values.next(), values.next()) {
         (Some((_, value)), None) if !value.trim().is_empty() => Ok(value),
@@ -191,13 +189,9 @@ fn header<'a>(
     }
 }
 
-fn decoded<'b>(
-    text: &str,
-    buffer: &'b mut [u8; SIGNATURE_BYTES],
-) -> Result<&'b [u8], Refusal> {
-    let length = STANDARD
-        .decode_slice(text.trim(), buffer)
-        .map_err(|_| Refusal::SignatureNotBase64)?;
+fn decoded<'b>(text: &str, buffer: &'b mut [u8; SIGNATURE_BYTES]) -> Result<&'b [u8], Refusal> {
+    let length =
+        STANDARD.decode_slice(text.trim(), buffer).map_err(|_| Refusal::SignatureNotBase64)?;
     buffer.get(..length).ok_or(Refusal::SignatureNotBase64)
 }
 

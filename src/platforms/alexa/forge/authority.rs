@@ -118,7 +118,9 @@ pub(super) fn chain(now: DateTime<Utc>, flaw: Option<Flaw>) -> Result<Made, Forg
     let chain_pem = match flaw {
         Some(Flaw::SelfSigned) => pem_of(&[&leaf]),
         Some(Flaw::Gap) => pem_of(&[&leaf, &root]),
-        Some(Flaw::NotPem) => "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>".to_owned(),
+        Some(Flaw::NotPem) => {
+            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>".to_owned()
+        }
         Some(Flaw::NotCertificate) => pem("CERTIFICATE", b"not a certificate"),
         _ => pem_of(&[&leaf, &middle]),
     };
@@ -207,9 +209,7 @@ impl PublicKeyData for WeakKey {
 }
 
 fn valid(params: &mut CertificateParams, now: DateTime<Utc>, from: Duration, to: Duration) {
-    let at = |offset: Duration| {
-        SystemTime::from(now.checked_add_signed(offset).unwrap_or(now))
-    };
+    let at = |offset: Duration| SystemTime::from(now.checked_add_signed(offset).unwrap_or(now));
     params.not_before = at(from).into();
     params.not_after = at(to).into();
 }

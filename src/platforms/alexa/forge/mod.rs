@@ -73,8 +73,8 @@ impl Forge {
     /// From a chain and its key that somebody keeps: PEM certificates, the signing one first and
     /// the root last, and the key in PKCS #8.
     pub fn from_pem(chain_pem: &str, key_pem: &str, url: &str) -> Result<Self, ForgeError> {
-        let key = PrivatePkcs8KeyDer::from_pem_slice(key_pem.as_bytes())
-            .map_err(|_| ForgeError::Key)?;
+        let key =
+            PrivatePkcs8KeyDer::from_pem_slice(key_pem.as_bytes()).map_err(|_| ForgeError::Key)?;
         let certificates: Vec<_> = CertificateDer::pem_slice_iter(chain_pem.as_bytes())
             .collect::<Result<_, _>>()
             .map_err(|_| ForgeError::Pem)?;
