@@ -7,7 +7,7 @@ use std::future::Future;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::disclosure::Gate;
+use super::gate::Gate;
 use super::handler::Trouble;
 use crate::contracts::bank::{
     Access, AccountInformation, BankConnector, BankError, CardControl, PayeeVerification,

@@ -35,6 +35,8 @@ pub struct SaidName<'a> {
     pub ids: &'a [Box<str>],
     /// Set where the words name a kind of account.
     pub kind: Option<AccountKind>,
+    /// Set where they say which of the things offered: "the second one".
+    pub nth: Option<u32>,
 }
 
 impl Filled {
@@ -143,7 +145,7 @@ impl Filled {
             )
             | None => None,
         };
-        Some(SaidName { words: &heard.said, ids: &heard.ids, kind })
+        Some(SaidName { words: &heard.said, ids: &heard.ids, kind, nth: None })
     }
 
     /// Several values that do not agree are unclear, as is one that could not be read.

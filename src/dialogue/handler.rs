@@ -11,9 +11,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::desk::Desk;
-use super::disclosure::Gate;
 use super::engine::EngineParts;
 use super::filled::Filled;
+use super::gate::Gate;
+use super::left::Left;
 use super::saying::Say;
 use crate::contracts::bank::{BankError, BankErrorKind};
 use crate::contracts::session::StoreError;
@@ -49,6 +50,13 @@ pub struct Ask<'a> {
     /// Questions of this handler that were answered yes in this very form (see
     /// [`Outcome::AskYesNo`]).
     pub agreed: &'a [Box<str>],
+    /// What was offered to choose from by [`Outcome::AskWhich`], in the order in which it was said.
+    pub offered: &'a [Box<str>],
+    /// Whether something was being asked or put together when the turn began.
+    pub was_open: bool,
+    /// Whether the customer opened the skill to talk, and not for one question.
+    pub open: bool,
+    pub left: &'a Left,
     pub desk: &'a Desk<'a>,
     pub gate: &'a Gate<'a>,
     pub parts: &'a EngineParts,
@@ -70,6 +78,8 @@ pub enum Outcome {
     Tell(Tell),
     /// A slot is missing, unclear or not possible: ask for it with these words.
     AskSlot { slot: &'static str, say: Say },
+    /// The same where one of a few is meant: their ids, in the order in which they are said.
+    AskWhich { slot: &'static str, say: Say, offered: Vec<Box<str>> },
     /// A yes is needed.
     AskYesNo { say: Say, means: Means },
     /// Everything is known: read it aloud and wait for the yes.
@@ -117,6 +127,9 @@ pub enum Trouble {
     Slow,
     #[error("a store failed")]
     Store(#[from] StoreError),
+    /// The same, where it was logged already.
+    #[error("a store could not be reached")]
+    StoreAway,
     /// The disclosure policy does not let it out here.
     #[error("not to be said here: {0:?}")]
     Withheld(Decision),
@@ -157,7 +170,9 @@ impl Outcome {
 
 impl From<BankError> for Trouble {
     fn from(error: BankError) -> Self {
-        tracing::warn!(error = &error as &dyn std::error::Error, "the bank could not answer");
-        Self::Bank(error.kind)
+        let kind = error.kind;
+        let error: &dyn std::error::Error = &error;
+        tracing::warn!(error, "the bank could not answer");
+        Self::Bank(kind)
     }
 }

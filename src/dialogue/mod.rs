@@ -7,6 +7,7 @@ pub mod filled;
 mod gate;
 pub mod handler;
 pub mod intents;
+pub mod left;
 pub mod policy_file;
 pub mod saying;
 pub mod settings;

@@ -3,13 +3,14 @@
 
 use chrono::NaiveDate;
 
-use super::disclosure::Gate;
+use super::gate::Gate;
 use super::handler::Trouble;
 use crate::domain::account::Account;
 use crate::domain::disclosed::{Disclosed, Sensitivity};
 use crate::domain::identifier::LastDigits;
 use crate::domain::money::Money;
 use crate::domain::outside::OutsideText;
+use crate::domain::reply::{Card, Speech, Suggestion};
 use crate::domain::transaction::DateRange;
 
 /// A line and its values.
@@ -17,6 +18,8 @@ use crate::domain::transaction::DateRange;
 pub struct Say {
     pub line: Line,
     pub values: Values,
+    /// How often in a row this has been asked already: prompts have other words each time.
+    pub asked_before: usize,
 }
 
 /// Where a line's template stands in the locale's files.
@@ -81,12 +84,18 @@ impl Say {
     }
 
     pub fn line(line: Line) -> Self {
-        Self { line, values: Values::default() }
+        Self { line, values: Values::default(), asked_before: 0 }
     }
 
     #[must_use]
     pub fn with(mut self, name: &'static str, value: Value) -> Self {
         self.values.set(name, value);
+        self
+    }
+
+    #[must_use]
+    pub const fn asked_before(mut self, times: usize) -> Self {
+        self.asked_before = times;
         self
     }
 
@@ -106,6 +115,10 @@ impl Values {
     pub fn with(mut self, name: &'static str, value: Value) -> Self {
         self.set(name, value);
         self
+    }
+
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     /// The value set last under a name.
@@ -137,4 +150,15 @@ impl Values {
         let last = gate.allow(Sensitivity::Personal, account.identifier.last_digits())?;
         Ok(Self::default().with(name, called).with(digits, Value::Digits(last)))
     }
+}
+
+/// A line in the words of a locale: what `Wording::say(&self, locale, intent, &Say)` gives. `Wording`
+/// is made once, by `Wording::new(&Arc<IntentCatalog>)`.
+#[derive(Debug, Clone)]
+pub struct Spoken {
+    pub speech: Speech,
+    pub card: Option<Card>,
+    /// Said when nobody answers; where there is none, the line itself.
+    pub reprompt: Option<Speech>,
+    pub suggestions: Vec<Suggestion>,
 }
