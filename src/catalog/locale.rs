@@ -20,6 +20,8 @@ pub struct LocaleCatalog {
     pub(super) examples: Vec<Box<str>>,
     pub(super) lists: BTreeMap<Box<str>, List>,
     pub(super) phrases: BTreeMap<Box<str>, ReplyText>,
+    /// The phrases' files and lines.
+    pub(super) phrase_places: BTreeMap<Box<str>, (Box<str>, usize)>,
     pub(super) intents: BTreeMap<Box<str>, IntentTexts>,
     pub(super) rules: Rules,
     /// The files that say of themselves that nobody has translated them.
@@ -147,6 +149,7 @@ impl LocaleCatalog {
             examples: Vec::new(),
             lists: BTreeMap::new(),
             phrases: BTreeMap::new(),
+            phrase_places: BTreeMap::new(),
             intents: BTreeMap::new(),
             rules: Rules::new(),
             untranslated: Vec::new(),
@@ -178,6 +181,8 @@ impl LocaleCatalog {
         }
         if let Some(phrases) = file.table("phrases", problems) {
             for (name, text) in read_replies(&phrases, problems) {
+                let place = (file.path().into(), name.line);
+                self.phrase_places.insert(name.text.into(), place);
                 self.phrases.insert(name.text.into(), text);
             }
         }

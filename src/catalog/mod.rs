@@ -12,8 +12,11 @@
 //! holds texts with gaps; filling them, and deciding whether a value may be said at all, is the
 //! dialogue's.
 
+mod check;
 mod error;
+mod expand;
 mod locale;
+mod overlap;
 mod schema;
 mod sentence;
 mod source;
@@ -124,6 +127,10 @@ impl IntentCatalog {
         for (locale, folders) in locale_folders(sources, &mut problems) {
             let read = catalog.read_locale(locale, &folders, sources, &mut problems);
             catalog.locales.insert(locale, read);
+        }
+        // A file that could not be read would be missed everywhere: one complaint is enough.
+        if problems.is_empty() {
+            check::sentences(&catalog, &mut problems);
         }
         problems.finish()?;
         Ok(catalog)
