@@ -20,11 +20,8 @@ fn main() -> io::Result<()> {
     }
     code.push_str("]\n");
     fs::write(out.join("intents.rs"), code)?;
-    #[expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
-    {
-        println!("cargo::rerun-if-changed=intents");
-        println!("cargo::rerun-if-changed=build.rs");
-    }
+    println!("cargo::rerun-if-changed=intents");
+    println!("cargo::rerun-if-changed=build.rs");
     Ok(())
 }
 
