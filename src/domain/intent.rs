@@ -39,7 +39,7 @@ pub enum SlotValue {
         currency_said: bool,
     },
     /// An amount was said, and which is not certain. Never a guess: ask.
-    AmountUnclear,
+    AmountUnclear(WhyUnclear),
     /// A period for looking back: half open.
     Period(DateRange),
     /// A day for a payment.
@@ -47,13 +47,43 @@ pub enum SlotValue {
     Account(AccountKind),
     Direction(Direction),
     Count(u32),
+    /// "The second one": which of the things offered, counted from one.
+    Nth(u32),
     /// Understood as words and nothing more: a payee, a merchant, a topic, an account's own name.
     Words,
+}
+
+/// Why an amount is not certain, so that the question can say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WhyUnclear {
+    /// It can be read in two ways, or only in part: "two fifty", "a few hundred".
+    Ambiguous,
+    Zero,
+    Negative,
+    /// More decimals than the currency has.
+    TooManyDecimals,
+    TooLarge,
 }
 
 /// What was heard, slot by slot. Several values for one slot are kept, so that they can be asked.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Slots(BTreeMap<SlotName, Vec<SlotHeard>>);
+
+impl WhyUnclear {
+    pub const ALL: [Self; 5] =
+        [Self::Ambiguous, Self::Zero, Self::Negative, Self::TooManyDecimals, Self::TooLarge];
+
+    /// The name used in phrases and JSON lines.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ambiguous => "ambiguous",
+            Self::Zero => "zero",
+            Self::Negative => "negative",
+            Self::TooManyDecimals => "too_many_decimals",
+            Self::TooLarge => "too_large",
+        }
+    }
+}
 
 impl SlotHeard {
     pub fn words(said: &str) -> Self {
