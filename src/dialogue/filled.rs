@@ -66,7 +66,8 @@ impl Filled {
             SlotValue::Amount { amount, currency_said } => {
                 Some(SaidAmount { amount: *amount, currency_said: *currency_said })
             }
-            SlotValue::AmountUnclear
+            SlotValue::AmountUnclear(_)
+            | SlotValue::Nth(_)
             | SlotValue::Period(_)
             | SlotValue::Date(_)
             | SlotValue::Account(_)
@@ -81,7 +82,8 @@ impl Filled {
             SlotValue::Period(period) => Some(*period),
             SlotValue::Date(day) => Some(DateRange::day(*day)),
             SlotValue::Amount { .. }
-            | SlotValue::AmountUnclear
+            | SlotValue::AmountUnclear(_)
+            | SlotValue::Nth(_)
             | SlotValue::Account(_)
             | SlotValue::Direction(_)
             | SlotValue::Count(_)
@@ -94,7 +96,8 @@ impl Filled {
             SlotValue::Date(day) => Some(*day),
             SlotValue::Period(_)
             | SlotValue::Amount { .. }
-            | SlotValue::AmountUnclear
+            | SlotValue::AmountUnclear(_)
+            | SlotValue::Nth(_)
             | SlotValue::Account(_)
             | SlotValue::Direction(_)
             | SlotValue::Count(_)
@@ -108,7 +111,8 @@ impl Filled {
             SlotValue::Date(_)
             | SlotValue::Period(_)
             | SlotValue::Amount { .. }
-            | SlotValue::AmountUnclear
+            | SlotValue::AmountUnclear(_)
+            | SlotValue::Nth(_)
             | SlotValue::Account(_)
             | SlotValue::Count(_)
             | SlotValue::Words => None,
@@ -122,7 +126,8 @@ impl Filled {
             | SlotValue::Date(_)
             | SlotValue::Period(_)
             | SlotValue::Amount { .. }
-            | SlotValue::AmountUnclear
+            | SlotValue::AmountUnclear(_)
+            | SlotValue::Nth(_)
             | SlotValue::Account(_)
             | SlotValue::Words => None,
         })
@@ -136,7 +141,8 @@ impl Filled {
             Some(SlotValue::Account(kind)) => Some(kind),
             Some(
                 SlotValue::Amount { .. }
-                | SlotValue::AmountUnclear
+                | SlotValue::AmountUnclear(_)
+                | SlotValue::Nth(_)
                 | SlotValue::Period(_)
                 | SlotValue::Date(_)
                 | SlotValue::Direction(_)
