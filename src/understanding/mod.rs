@@ -8,7 +8,11 @@
 //! and everywhere. Where money is said and not certain, the answer is *unclear*, never a guess.
 //! It must not know platforms, banks or wording.
 
+mod amount;
 mod context;
+mod currency;
+mod language;
+mod numbers;
 mod text;
 mod understood;
 
