@@ -201,7 +201,6 @@ fn spelled_out(word: &str) -> Option<(String, &'static str)> {
         "cannot" | "cant" | "can't" => ("can", "not"),
         "dont" => ("do", "not"),
         "didnt" => ("did", "not"),
-        "im" => ("i", "am"),
         "ive" => ("i", "have"),
         "wieviel" => ("wie", "viel"),
         "wieviele" => ("wie", "viele"),

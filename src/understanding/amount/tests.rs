@@ -1,8 +1,7 @@
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 
 use super::*;
+use crate::understanding::shared_data;
 
 fn read_in(said: &str, language: Language, own: Currency) -> SlotValue {
     read(&Text::read(said), language, own)
@@ -346,7 +345,7 @@ fn spell_de(number: i64) -> String {
 /// Amounts as recognisers write them, kept beside the project where there is such a place.
 #[test]
 fn spoken_amounts_are_right_or_asked_for() {
-    let Some(lines) = shared("data/nlu/spoken_money.jsonl") else { return };
+    let Some(lines) = shared_data("data/nlu/spoken_money.jsonl") else { return };
     let (mut exact, mut wrong) = (0, Vec::new());
     for line in lines.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
@@ -372,17 +371,4 @@ fn spoken_amounts_are_right_or_asked_for() {
     }
     assert!(wrong.is_empty(), "silently wrong: {wrong:?}");
     assert!(exact >= 38, "only {exact} exact");
-}
-
-fn shared(path: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "where the test data is, is said from outside")]
-    let root = std::env::var("BANTER_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let file = PathBuf::from(root).join(path);
-    match std::fs::read_to_string(&file) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            println!("SKIPPED: no shared test data: {error}");
-            None
-        }
-    }
 }
