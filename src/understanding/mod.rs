@@ -12,15 +12,23 @@ mod amount;
 mod context;
 mod currency;
 mod date;
+mod guess;
 mod language;
+mod lexed;
+mod listen;
+mod lists;
+mod matcher;
 mod names;
 mod numbers;
+mod template;
 mod text;
 mod understood;
 
 pub use context::{AccountName, Context, Pending};
+pub use listen::{NotUnderstandable, Understanding};
 pub use names::{NameMatch, match_name};
-pub use understood::{Confidence, Kind, Understood};
+pub use understood::{Confidence, Understood};
+
 /// Test data kept beside the project, where there is such a place.
 #[cfg(test)]
 fn shared_data(path: &str) -> Option<String> {
@@ -35,3 +43,6 @@ fn shared_data(path: &str) -> Option<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

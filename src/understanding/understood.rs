@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::catalog::IntentKind;
 use crate::domain::intent::{IntentName, Slots};
 
 /// The best reading of what was said.
@@ -9,7 +10,7 @@ use crate::domain::intent::{IntentName, Slots};
 pub struct Understood {
     /// Always the best guess, acted on only when `accepted`.
     pub intent: IntentName,
-    pub kind: Kind,
+    pub kind: IntentKind,
     pub confidence: Confidence,
     /// Whether it may be acted on.
     pub accepted: bool,
@@ -17,30 +18,9 @@ pub struct Understood {
     pub slots: Slots,
 }
 
-/// What sort of wish it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Something the bank does here.
-    Intent,
-    /// Something about the conversation itself: stop, help, yes.
-    Session,
-    /// Understood, and done elsewhere.
-    Pointer,
-}
-
 /// How sure, in thousandths, so that two runs on two machines print the same.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Confidence(u16);
-
-impl Kind {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Intent => "intent",
-            Self::Session => "session",
-            Self::Pointer => "pointer",
-        }
-    }
-}
 
 impl Confidence {
     pub const NONE: Self = Self(0);
