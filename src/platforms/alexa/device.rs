@@ -341,7 +341,8 @@ fn as_alexa_hears(slot: &str, heard: &[SlotHeard]) -> Vec<(String, Value)> {
         Some(SlotValue::Count(count)) => count.to_string(),
         Some(
             SlotValue::Amount { .. }
-            | SlotValue::AmountUnclear
+            | SlotValue::AmountUnclear(_)
+            | SlotValue::Nth(_)
             | SlotValue::Period(_)
             | SlotValue::Account(_)
             | SlotValue::Direction(_)
@@ -355,7 +356,8 @@ fn as_alexa_hears(slot: &str, heard: &[SlotHeard]) -> Vec<(String, Value)> {
         Some(SlotValue::Direction(direction)) => vec![direction.name()],
         Some(
             SlotValue::Amount { .. }
-            | SlotValue::AmountUnclear
+            | SlotValue::AmountUnclear(_)
+            | SlotValue::Nth(_)
             | SlotValue::Period(_)
             | SlotValue::Date(_)
             | SlotValue::Count(_)

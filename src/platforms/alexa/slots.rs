@@ -12,7 +12,7 @@ use super::request::{Intent, Resolutions, Slot, SlotValue as WireValue};
 use super::text::Code;
 use crate::catalog::{IntentCatalog, IntentKind, SlotType};
 use crate::domain::account::AccountKind;
-use crate::domain::intent::{IntentName, SlotHeard, SlotName, SlotValue, Slots};
+use crate::domain::intent::{IntentName, SlotHeard, SlotName, SlotValue, Slots, WhyUnclear};
 use crate::domain::locale::Locale;
 use crate::domain::money::{Currency, Money};
 use crate::domain::transaction::Direction;
@@ -22,6 +22,8 @@ pub const CENTS: &str = "_cents";
 pub const CURRENCY: &str = "_currency";
 /// What Alexa writes for what it did not understand.
 const NOT_UNDERSTOOD: &str = "?";
+/// Its figures do not make one amount.
+const AMOUNT_UNCLEAR: SlotValue = SlotValue::AmountUnclear(WhyUnclear::Ambiguous);
 /// More words than any slot takes.
 const VALUE_LIMIT: usize = 400;
 
@@ -196,7 +198,7 @@ fn amount(intent: &Intent<'_>, slot: &ShapedSlot, locale: Locale) -> Option<Slot
     let whole_said = values(intent, name);
     let (whole, cents) = (raw(name), raw(&cents_name));
     let currencies = values(intent, &currency_name);
-    let unclear = |said: &str| Some(SlotHeard::meaning(said, SlotValue::AmountUnclear));
+    let unclear = |said: &str| Some(SlotHeard::meaning(said, AMOUNT_UNCLEAR));
     let (whole, cents) = match (whole, cents, whole_said.as_slice()) {
         // "fifty cents"
         (None, Some(cents), []) => ("0", Some(cents)),
@@ -237,9 +239,8 @@ fn amount(intent: &Intent<'_>, slot: &ShapedSlot, locale: Locale) -> Option<Slot
         return Some(SlotHeard::words(&said));
     };
     let decimal = if cents.is_empty() { whole.to_owned() } else { format!("{whole}.{cents}") };
-    let meant = Money::parse_decimal(&decimal, code).map_or(SlotValue::AmountUnclear, |amount| {
-        SlotValue::Amount { amount, currency_said: true }
-    });
+    let meant = Money::parse_decimal(&decimal, code)
+        .map_or(AMOUNT_UNCLEAR, |amount| SlotValue::Amount { amount, currency_said: true });
     Some(SlotHeard::meaning(&said, meant))
 }
 
