@@ -154,10 +154,7 @@ fn of_two_words(first: &str, second: &str) -> Option<Unit> {
         ("pound" | "pounds" | "pfund", "sterling") => "GBP",
         _ => return None,
     };
-    match named(code)? {
-        Unit::Major(major) => Some(Unit::MajorOfTwo(major)),
-        other => Some(other),
-    }
+    Currency::parse(code).ok().map(|currency| Unit::MajorOfTwo(Major::Named(currency)))
 }
 
 /// `50p`, `20c`, `20 ct`.

@@ -53,15 +53,15 @@ impl Guesser {
             };
             let shared = u32::try_from(intents.len()).unwrap_or(u32::MAX);
             // Words of many intents tell little, and less than in proportion.
-            let worth =
-                TELLING.checked_div(shared.saturating_mul(shared)).unwrap_or(TELLING);
+            let worth = TELLING.checked_div(shared.saturating_mul(shared)).unwrap_or(TELLING);
             all = all.saturating_add(worth);
             for intent in intents {
                 let score = scores.entry(*intent).or_default();
                 *score = score.saturating_add(worth);
             }
         }
-        let best = scores.into_iter().max_by(|one, other| one.1.cmp(&other.1).then(other.0.cmp(&one.0)));
+        let best =
+            scores.into_iter().max_by(|one, other| one.1.cmp(&other.1).then(other.0.cmp(&one.0)));
         let Some((intent, score)) = best else { return (0, 0) };
         let sure = score.saturating_mul(SURE_LIMIT).checked_div(all.max(1)).unwrap_or(0);
         (intent, u16::try_from(sure.max(1)).unwrap_or(0))

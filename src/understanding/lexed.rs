@@ -79,16 +79,26 @@ impl<'t, 'x> Lexed<'t, 'x> {
                 .map(|figure| known(figure.to))
                 .into_iter()
                 .collect(),
-            SlotType::Period => self.when().period_at(at).map(|(_, to)| known(to)).into_iter().collect(),
+            SlotType::Period => {
+                self.when().period_at(at).map(|(_, to)| known(to)).into_iter().collect()
+            }
             SlotType::Date => {
                 self.when().day_at(at, Look::Ahead).map(|(_, to)| known(to)).into_iter().collect()
             }
-            SlotType::Category => {
-                self.lexicons.category.at(self.text, at).map(|(_, to)| known(to)).into_iter().collect()
-            }
-            SlotType::Direction => {
-                self.lexicons.direction.at(self.text, at).map(|(_, to)| known(to)).into_iter().collect()
-            }
+            SlotType::Category => self
+                .lexicons
+                .category
+                .at(self.text, at)
+                .map(|(_, to)| known(to))
+                .into_iter()
+                .collect(),
+            SlotType::Direction => self
+                .lexicons
+                .direction
+                .at(self.text, at)
+                .map(|(_, to)| known(to))
+                .into_iter()
+                .collect(),
             SlotType::Account => self
                 .account_at(at)
                 .map(|(_, to)| known(to))
@@ -133,10 +143,12 @@ impl<'t, 'x> Lexed<'t, 'x> {
                 whole(day.map(|(day, to)| (SlotValue::Date(day), to)))
             }
             SlotType::Account => whole(self.account_at(at)),
-            SlotType::Direction => whole(self.lexicons.direction.at(self.text, at).map(|(value, to)| {
-                let direction = if value == "in" { Direction::In } else { Direction::Out };
-                (SlotValue::Direction(direction), to)
-            })),
+            SlotType::Direction => {
+                whole(self.lexicons.direction.at(self.text, at).map(|(value, to)| {
+                    let direction = if value == "in" { Direction::In } else { Direction::Out };
+                    (SlotValue::Direction(direction), to)
+                }))
+            }
             SlotType::Card
             | SlotType::SavedPayee
             | SlotType::Merchant
@@ -203,8 +215,27 @@ impl<'t, 'x> Lexed<'t, 'x> {
 fn is_negation(word: &str) -> bool {
     matches!(
         word,
-        "not" | "no" | "never" | "nobody" | "nothing" | "without" | "except" | "nicht" | "nein"
-            | "kein" | "keine" | "keinen" | "keinem" | "nie" | "niemals" | "niemand" | "nichts"
-            | "ohne" | "ausser" | "instead" | "stop" | "cancel"
+        "not"
+            | "no"
+            | "never"
+            | "nobody"
+            | "nothing"
+            | "without"
+            | "except"
+            | "nicht"
+            | "nein"
+            | "kein"
+            | "keine"
+            | "keinen"
+            | "keinem"
+            | "nie"
+            | "niemals"
+            | "niemand"
+            | "nichts"
+            | "ohne"
+            | "ausser"
+            | "instead"
+            | "stop"
+            | "cancel"
     )
 }

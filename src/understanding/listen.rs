@@ -327,8 +327,7 @@ fn value_of_all(lexed: &Lexed<'_, '_>, slot_type: SlotType, from: usize) -> Opti
     };
     // "My savings", "the savings one": the words around a value are not its own.
     let from = spans(from).filter(|start| {
-        slot_type != SlotType::Account
-            || lexed.value(slot_type, *start, end) != SlotValue::Words
+        slot_type != SlotType::Account || lexed.value(slot_type, *start, end) != SlotValue::Words
     });
     let start = from.or_else(|| {
         let start = skip(lexed.text, 0, is_determiner);
@@ -382,36 +381,123 @@ fn skip(text: &Text<'_>, from: usize, is_such: fn(&str) -> bool) -> usize {
 fn is_courtesy(word: &str) -> bool {
     matches!(
         word,
-        "please" | "bitte" | "hey" | "hi" | "hello" | "hallo" | "ok" | "okay" | "um" | "uh" | "er"
-            | "aeh" | "aehm" | "so" | "well" | "now" | "jetzt" | "mal" | "thanks" | "danke" | "then"
-            | "dann" | "just" | "and" | "und" | "also" | "gerade"
+        "please"
+            | "bitte"
+            | "hey"
+            | "hi"
+            | "hello"
+            | "hallo"
+            | "ok"
+            | "okay"
+            | "um"
+            | "uh"
+            | "er"
+            | "aeh"
+            | "aehm"
+            | "so"
+            | "well"
+            | "now"
+            | "jetzt"
+            | "mal"
+            | "thanks"
+            | "danke"
+            | "then"
+            | "dann"
+            | "just"
+            | "and"
+            | "und"
+            | "also"
+            | "gerade"
     )
 }
 
 fn is_opener(word: &str) -> bool {
-    is_courtesy(word) || matches!(word, "to" | "an" | "from" | "von" | "vom" | "for" | "fuer" | "it" | "is")
+    is_courtesy(word)
+        || matches!(word, "to" | "an" | "from" | "von" | "vom" | "for" | "fuer" | "it" | "is")
 }
 
 fn is_determiner(word: &str) -> bool {
     is_opener(word)
-        || matches!(word, "my" | "the" | "mein" | "meine" | "meinem" | "meinen" | "meiner" | "das" | "die" | "der" | "dem" | "den" | "auf" | "into" | "of" | "zum" | "aufs")
+        || matches!(
+            word,
+            "my" | "the"
+                | "mein"
+                | "meine"
+                | "meinem"
+                | "meinen"
+                | "meiner"
+                | "das"
+                | "die"
+                | "der"
+                | "dem"
+                | "den"
+                | "auf"
+                | "into"
+                | "of"
+                | "zum"
+                | "aufs"
+        )
 }
 
 fn is_correcting(word: &str) -> bool {
     is_courtesy(word)
         || matches!(
             word,
-            "no" | "nope" | "nein" | "ne" | "make" | "it" | "that" | "mach" | "mache" | "sondern"
-                | "lieber" | "doch" | "rather" | "actually" | "i" | "meant" | "mean" | "said"
-                | "ich" | "meinte" | "sagte" | "es" | "change" | "not" | "only" | "nur"
+            "no" | "nope"
+                | "nein"
+                | "ne"
+                | "make"
+                | "it"
+                | "that"
+                | "mach"
+                | "mache"
+                | "sondern"
+                | "lieber"
+                | "doch"
+                | "rather"
+                | "actually"
+                | "i"
+                | "meant"
+                | "mean"
+                | "said"
+                | "ich"
+                | "meinte"
+                | "sagte"
+                | "es"
+                | "change"
+                | "not"
+                | "only"
+                | "nur"
         )
 }
 
 fn is_continuing(word: &str) -> bool {
     is_determiner(word)
-        || matches!(word, "what" | "how" | "about" | "was" | "ist" | "wie" | "mit" | "only" | "nur" | "last" | "letzten" | "on" | "bei" | "sieht" | "aus" | "in" | "im")
+        || matches!(
+            word,
+            "what"
+                | "how"
+                | "about"
+                | "was"
+                | "ist"
+                | "wie"
+                | "mit"
+                | "only"
+                | "nur"
+                | "last"
+                | "letzten"
+                | "on"
+                | "bei"
+                | "sieht"
+                | "aus"
+                | "in"
+                | "im"
+        )
 }
 
 fn is_trailing(word: &str) -> bool {
-    matches!(word, "instead" | "please" | "bitte" | "draus" | "daraus" | "stattdessen" | "then" | "dann")
+    matches!(
+        word,
+        "instead" | "please" | "bitte" | "draus" | "daraus" | "stattdessen" | "then" | "dann"
+    )
 }

@@ -39,11 +39,8 @@ impl Lexicon {
         let entries = self.0.get(text.word(at))?;
         let next = at.saturating_add(1);
         entries.iter().find_map(|entry| {
-            let stands = entry
-                .rest
-                .iter()
-                .zip(next..)
-                .all(|(word, place)| text.word(place) == &**word);
+            let stands =
+                entry.rest.iter().zip(next..).all(|(word, place)| text.word(place) == &**word);
             stands.then(|| (&*entry.value, next.saturating_add(entry.rest.len())))
         })
     }

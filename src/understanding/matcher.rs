@@ -175,6 +175,13 @@ impl Walk<'_> {
             step = taken.before;
         }
         slots.reverse();
-        Match { intent, score: reached.score, unique: reached.score > second, literals, free, slots }
+        Match {
+            intent,
+            score: reached.score,
+            unique: reached.score > second,
+            literals,
+            free,
+            slots,
+        }
     }
 }

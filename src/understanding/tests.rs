@@ -64,7 +64,10 @@ fn a_payment_is_heard_with_its_facts() {
     assert_eq!((heard.intent.as_str(), heard.accepted), ("PaySavedPayee", true));
     assert_eq!((said(&heard, "payee"), meant(&heard, "amount")), ("Anna", euros(5000, true)));
     let heard = english("send a hundred and five to Anna Brandt");
-    assert_eq!((said(&heard, "payee"), meant(&heard, "amount")), ("Anna Brandt", euros(10_500, false)));
+    assert_eq!(
+        (said(&heard, "payee"), meant(&heard, "amount")),
+        ("Anna Brandt", euros(10_500, false))
+    );
 }
 
 #[test]
@@ -76,7 +79,9 @@ fn an_amount_that_is_not_certain_stays_so_in_a_sentence() {
 
 #[test]
 fn a_negation_does_not_vanish_in_a_name() {
-    for said in ["don't send Anna fifty euros", "send not Anna fifty euros", "never send Anna fifty euros"] {
+    for said in
+        ["don't send Anna fifty euros", "send not Anna fifty euros", "never send Anna fifty euros"]
+    {
         let heard = english(said);
         assert!(!(heard.accepted && heard.intent.as_str() == "PaySavedPayee"), "{said}");
     }
@@ -85,7 +90,7 @@ fn a_negation_does_not_vanish_in_a_name() {
 #[test]
 fn a_bare_value_answers_the_question() {
     let (intent, _) = payment();
-    let (amount, from) = (slot("amount"), slot("from"));
+    let (amount, from, payee) = (slot("amount"), slot("from"), slot("payee"));
     let ask = |slot, said| {
         let context = Context { pending: Pending::Slot { intent: &intent, slot }, ..sunday() };
         HEARING.hear(Locale::EN_GB, said, &context)
@@ -94,12 +99,14 @@ fn a_bare_value_answers_the_question() {
     assert_eq!((heard.accepted, meant(&heard, "amount")), (true, euros(5000, true)));
     let heard = ask(&from, "the savings one");
     assert_eq!(meant(&heard, "from"), SlotValue::Account(AccountKind::Savings));
-    let heard = ask(&slot("payee"), "Anna Brandt");
+    let heard = ask(&payee, "Anna Brandt");
     assert_eq!((heard.intent.as_str(), said(&heard, "payee")), ("PaySavedPayee", "Anna Brandt"));
-    let heard = ask(&slot("payee"), "the second one");
+    let heard = ask(&payee, "the second one");
     assert_eq!(meant(&heard, "payee"), SlotValue::Nth(2));
-    for (said, expected) in [("cancel", "Cancel"), ("help", "Help"), ("what's my balance", "GetBalance")] {
-        assert_eq!(ask(&slot("payee"), said).intent.as_str(), expected, "{said}");
+    for (said, expected) in
+        [("cancel", "Cancel"), ("help", "Help"), ("what's my balance", "GetBalance")]
+    {
+        assert_eq!(ask(&payee, said).intent.as_str(), expected, "{said}");
     }
 }
 
@@ -118,7 +125,7 @@ fn a_correction_changes_one_fact_and_keeps_the_rest() {
         assert_eq!(HEARING.hear(Locale::EN_GB, said, &context).intent.as_str(), expected, "{said}");
     }
     let heard = HEARING.hear(Locale::EN_GB, "yes but sixty", &context);
-    assert_ne!(heard.intent.as_str(), "Yes");
+    assert!(!heard.accepted);
 }
 
 #[test]

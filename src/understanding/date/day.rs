@@ -237,8 +237,7 @@ impl When<'_, '_> {
     }
 
     pub(super) fn plain_digits(&self, at: usize) -> Option<(u32, usize)> {
-        let token = self.text.token(at).filter(|token| token.kind == TokenKind::Digits)?;
-        let _ = token;
+        self.text.token(at).filter(|token| token.kind == TokenKind::Digits)?;
         let written = Written::read(self.text.word(at), self.language).ok()?;
         written.plain?;
         Some((u32::try_from(written.mantissa).ok()?, at.saturating_add(1)))
