@@ -2,6 +2,10 @@
 //!
 //! A second run of any of them, by a client that lost the first answer, is refused or changes
 //! nothing.
+//!
+//! A full Redis refuses a script at its first adding command, unless the script has removed
+//! something before. So recording adds first, and is refused; updating and leasing remove first,
+//! and go on: what has been sent to a bank must still find its end.
 
 /// Keys: record, caps, all, open, queue.
 /// Arguments: sealed record, version, status, proof of facts, now, amount, currency, cap a day,
@@ -11,17 +15,17 @@
 pub(super) const RECORD: &str = r"
 if redis.call('EXISTS', KEYS[1]) == 1 then return 'recorded' end
 if ARGV[17] ~= '1' then return 'over_transfer' end
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[10])
 if redis.call('ZCOUNT', KEYS[2], '(' .. ARGV[11], '+inf') >= tonumber(ARGV[9]) then
   return 'too_many'
 end
 local sum = tonumber(ARGV[6])
-for _, held in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+for _, held in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[10], '+inf')) do
   local currency, minor = string.match(held, '^%x+ (%u+) (%d+)$')
   if currency == ARGV[7] then sum = sum + tonumber(minor) end
 end
 if sum > tonumber(ARGV[8]) then return 'over_day' end
 redis.call('ZADD', KEYS[2], ARGV[5], ARGV[12] .. ' ' .. ARGV[7] .. ' ' .. ARGV[6])
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[10])
 redis.call('PEXPIRE', KEYS[2], ARGV[14])
 redis.call('HSET', KEYS[1], 'b', ARGV[1], 'v', ARGV[2], 's', ARGV[3], 'f', ARGV[4], 'd', ARGV[5])
 redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', ARGV[16])
@@ -43,6 +47,7 @@ if held[3] ~= ARGV[5] then return 'facts' end
 local allowed = false
 for i = 11, #ARGV do allowed = allowed or ARGV[i] == held[2] end
 if not allowed then return held[2] end
+redis.call('HDEL', KEYS[1], 'b')
 redis.call('HSET', KEYS[1], 'b', ARGV[2], 'v', ARGV[3], 's', ARGV[4], 'd', ARGV[6])
 if ARGV[7] ~= '' then redis.call('ZREM', KEYS[2], ARGV[7]) end
 if ARGV[8] ~= '' then
@@ -65,6 +70,7 @@ return 'ok'
 pub(super) const LEASE: &str = r"
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
 for _, member in ipairs(due) do
+  redis.call('ZREM', KEYS[1], member)
   redis.call('ZADD', KEYS[1], ARGV[2], member)
   redis.call('HSET', KEYS[2], member, ARGV[2])
 end
