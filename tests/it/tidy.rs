@@ -21,7 +21,7 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("connectors", 4, &["domain", "contracts", "net"]),
     ("stores", 4, &["domain", "contracts"]),
     ("certify", 5, &["domain", "contracts", "catalog", "platforms", "net"]),
-    ("config", 5, &["*"]),
+    ("config", 5, &[]),
     ("server", 6, &["*"]),
 ];
 

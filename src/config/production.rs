@@ -1,0 +1,33 @@
+//! What the production profile will not start without, named in one message.
+
+use super::error::ConfigError;
+use super::settings::{Profile, Settings};
+
+pub(super) fn missing(settings: &Settings) -> Vec<ConfigError> {
+    if settings.profile == Profile::Development {
+        return Vec::new();
+    }
+    let checks = [
+        (
+            settings.store.redis_url.is_empty(),
+            "a Redis",
+            "`store.redis_url` (BANTER__STORE__REDIS_URL)",
+        ),
+        (
+            settings.store.keys.is_empty(),
+            "a key that seals what is stored",
+            "`store.keys` (BANTER__STORE__KEYS); `banter keys` makes one",
+        ),
+        (
+            !settings.server.public_url.starts_with("https://"),
+            "TLS in front",
+            "`server.public_url` (BANTER__SERVER__PUBLIC_URL) to the https address that a proxy ends",
+        ),
+        (settings.banks.is_empty(), "a bank", "a table `[banks.<id>]`"),
+    ];
+    checks
+        .into_iter()
+        .filter(|(fault, _, _)| *fault)
+        .map(|(_, what, how)| ConfigError::Missing { what, how })
+        .collect()
+}
