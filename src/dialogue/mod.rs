@@ -11,3 +11,4 @@ pub mod left;
 pub mod policy_file;
 pub mod saying;
 pub mod settings;
+pub mod wording;

@@ -53,7 +53,7 @@ pub enum Value {
     Period(DateRange),
     /// A count; chooses the plural form of its template.
     Number(u64),
-    /// An entry of a list of the locale, such as `account_kinds`, `checking`.
+    /// An entry of a list of the locale, such as `account_kind`, `checking`.
     Listed {
         list: &'static str,
         entry: &'static str,
@@ -143,7 +143,7 @@ impl Values {
         digits: &'static str,
     ) -> Result<Self, Trouble> {
         let called = if account.nickname.is_empty() {
-            Value::Listed { list: "account_kinds", entry: account.kind.name() }
+            Value::Listed { list: "account_kind", entry: account.kind.name() }
         } else {
             Value::Name(gate.allow(Sensitivity::Personal, account.nickname.clone())?)
         };
