@@ -298,16 +298,15 @@ fn sentence(tongue: &Tongue, lexed: &Lexed<'_, '_>) -> Option<Match> {
 fn answer_value(lexed: &Lexed<'_, '_>, slot_type: SlotType, from: usize) -> Option<SlotValue> {
     let language = Language::of(lexed.locale);
     if slot_type == SlotType::Amount {
-        return match amount::read(lexed.text, language, lexed.context.currency) {
-            // Words without any number are no answer to "how much".
-            SlotValue::AmountUnclear(WhyUnclear::Ambiguous) if lexed.figures().is_empty() => None,
-            value => Some(value),
-        };
+        let value = amount::read(lexed.text, language, lexed.context.currency);
+        let unclear = value == SlotValue::AmountUnclear(WhyUnclear::Ambiguous);
+        // Words without any number are no answer to "how much".
+        return (!unclear || !lexed.figures().is_empty()).then_some(value);
     }
-    if slot_type != SlotType::Count {
-        if let Some(nth) = ordinal(lexed) {
-            return Some(nth);
-        }
+    if slot_type != SlotType::Count
+        && let Some(nth) = ordinal(lexed)
+    {
+        return Some(nth);
     }
     value_of_all(lexed, slot_type, from)
 }

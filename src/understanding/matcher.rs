@@ -103,6 +103,10 @@ impl Walk<'_> {
                 self.reach(to, from.score.saturating_add(LITERAL), step, next.checked_sub(start)?)?;
             }
         }
+        if is_filler(self.lexed.text.word(at)) {
+            let place = at.checked_add(1)?.checked_sub(start)?;
+            self.reached.get_mut(place)?.push(from);
+        }
         let mut last: Option<(u32, Vec<super::lexed::Span>)> = None;
         for (slot, to) in &state.slots {
             if last.as_ref().is_none_or(|(known, _)| known != slot) {
@@ -184,4 +188,12 @@ impl Walk<'_> {
             slots,
         }
     }
+}
+
+/// Words that change no sentence, wherever they stand.
+fn is_filler(word: &str) -> bool {
+    matches!(
+        word,
+        "please" | "bitte" | "um" | "uh" | "er" | "aeh" | "aehm" | "mal" | "eben" | "halt"
+    )
 }

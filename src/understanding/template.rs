@@ -51,10 +51,11 @@ impl Automaton {
     ) {
         let ends = self.follow(parts, vec![ROOT], slot_type);
         for end in ends {
-            if let Some(state) = self.state_mut(end).filter(|_| end != ROOT) {
-                if !state.ends.contains(&intent) {
-                    state.ends.push(intent);
-                }
+            if end != ROOT
+                && let Some(state) = self.state_mut(end)
+                && !state.ends.contains(&intent)
+            {
+                state.ends.push(intent);
             }
         }
     }

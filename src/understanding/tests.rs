@@ -52,7 +52,7 @@ fn payment() -> (IntentName, Slots) {
 
 #[test]
 fn a_balance_is_asked_for() {
-    for said in ["what's my balance", "What is my balance?", "um what's my balance please"] {
+    for said in ["what's my balance", "What is my balance?", "um what's please my balance"] {
         let heard = english(said);
         assert_eq!((heard.intent.as_str(), heard.accepted), ("GetBalance", true), "{said}");
     }
@@ -146,6 +146,14 @@ fn platform_words_are_read_by_the_slots_type() {
     assert_eq!(read(SlotType::SavedPayee, "Anna"), SlotValue::Words);
     assert!(matches!(read(SlotType::Period, "last month"), SlotValue::Period(_)));
     assert!(matches!(read(SlotType::Date, "2026-11-27"), SlotValue::Date(_)));
+}
+
+#[test]
+fn a_text_made_to_be_hard_is_given_up_on_in_time() {
+    let hard = "send a to a from a to a for a ".repeat(9);
+    let text = text::Text::read(&hard);
+    assert!(text.len() > 80 && !text.too_long());
+    assert!(!english(&hard).accepted);
 }
 
 proptest! {

@@ -227,7 +227,7 @@ fn figure(
             || matches!(part, Part::Note(_))
     });
     let one = has_unit && parts.contains(&Part::Atom(Atom::Article));
-    let unreadable = parts.iter().any(|part| *part == Part::Unsure(WhyUnclear::TooLarge))
+    let unreadable = parts.contains(&Part::Unsure(WhyUnclear::TooLarge))
         || row.iter().any(|(at, part)| {
             matches!(part, Part::Unsure(_))
                 && text.token(*at).is_some_and(|token| token.kind == TokenKind::Digits)
@@ -253,9 +253,8 @@ fn trim<'r>(text: &Text<'_>, row: &'r [(usize, Part)], language: Language) -> &'
     };
     let mut row = row;
     while let Some(((at, first), tail)) = row.split_first() {
-        if !is_loose(*first)
-            && !(*first == ARTICLE && is_loose_article(text.word(*at), tail, language))
-        {
+        let article = *first == ARTICLE && is_loose_article(text.word(*at), tail, language);
+        if !is_loose(*first) && !article {
             break;
         }
         row = tail;

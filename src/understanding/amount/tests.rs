@@ -7,12 +7,17 @@ fn read_in(said: &str, language: Language, own: Currency) -> SlotValue {
     read(&Text::read(said), language, own)
 }
 
-fn euros(said: &str, language: Language) -> Result<i64, WhyUnclear> {
-    match read_in(said, language, Currency::EUR) {
-        SlotValue::Amount { amount, .. } => Ok(amount.minor_units()),
-        SlotValue::AmountUnclear(why) => Err(why),
-        other => panic!("not an amount at all: {other:?}"),
+fn amount_in(said: &str, language: Language, own: Currency) -> Result<(Money, bool), WhyUnclear> {
+    let value = read_in(said, language, own);
+    if let SlotValue::Amount { amount, currency_said } = value {
+        return Ok((amount, currency_said));
     }
+    let why = WhyUnclear::ALL.into_iter().find(|why| value == SlotValue::AmountUnclear(*why));
+    Err(why.unwrap())
+}
+
+fn euros(said: &str, language: Language) -> Result<i64, WhyUnclear> {
+    amount_in(said, language, Currency::EUR).map(|(amount, _)| amount.minor_units())
 }
 
 fn english(said: &str) -> Result<i64, WhyUnclear> {
@@ -171,16 +176,9 @@ fn what_is_no_payment_says_why() {
 
 #[test]
 fn minor_units_follow_the_currency() {
-    let read = |said: &str, own: &str| match read_in(
-        said,
-        Language::English,
-        Currency::parse(own).unwrap(),
-    ) {
-        SlotValue::Amount { amount, currency_said } => {
-            Ok((amount.minor_units(), amount.currency().code(), currency_said))
-        }
-        SlotValue::AmountUnclear(why) => Err(why),
-        other => panic!("not an amount at all: {other:?}"),
+    let read = |said: &str, own: &str| {
+        amount_in(said, Language::English, Currency::parse(own).unwrap())
+            .map(|(amount, said)| (amount.minor_units(), amount.currency().code(), said))
     };
     assert_eq!(read("500 yen", "EUR"), Ok((500, "JPY", true)));
     assert_eq!(read("5.5 yen", "EUR"), Err(WhyUnclear::TooManyDecimals));
@@ -354,12 +352,9 @@ fn spoken_amounts_are_right_or_asked_for() {
         let expected = line["minor_units"]
             .as_i64()
             .map(|minor| (minor, line["currency"].as_str().unwrap_or("EUR").to_owned()));
-        let heard = match read_in(said, language, Currency::EUR) {
-            SlotValue::Amount { amount, .. } => {
-                Some((amount.minor_units(), amount.currency().code().to_owned()))
-            }
-            _ => None,
-        };
+        let heard = amount_in(said, language, Currency::EUR)
+            .ok()
+            .map(|(amount, _)| (amount.minor_units(), amount.currency().code().to_owned()));
         if heard == expected {
             exact += 1;
         } else {

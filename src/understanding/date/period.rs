@@ -81,10 +81,11 @@ impl When<'_, '_> {
     }
 
     fn first_end(&self, at: usize) -> Option<(usize, End)> {
-        if let Some((day, after)) = self.day_number(at, true) {
-            if month(self.text.word(after)).is_none() && self.text.word(after) != "of" {
-                return Some((after, End::OfTheSameMonth(day)));
-            }
+        if let Some((day, after)) = self.day_number(at, true)
+            && month(self.text.word(after)).is_none()
+            && self.text.word(after) != "of"
+        {
+            return Some((after, End::OfTheSameMonth(day)));
         }
         if let Some((day, after)) = self.day_from(at, Look::Back, true) {
             return Some((after, End::Day(day)));

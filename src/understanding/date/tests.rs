@@ -149,7 +149,7 @@ proptest! {
     ) {
         let said = words.join(" ");
         let text = Text::read(&said);
-        let today = today() + chrono::Duration::days(away);
+        let today = today().checked_add_signed(chrono::Duration::days(away)).unwrap();
         for locale in [Locale::EN_GB, Locale::EN_US, Locale::DE_DE] {
             let when = When::new(&text, locale, today);
             for at in 0..text.len() {

@@ -156,9 +156,9 @@ fn group<P: Piece>(cursor: &mut Cursor<'_, P>, first: bool) -> Option<Value> {
 /// "Two and a half", "zweieinhalb".
 fn and_a_half<P: Piece>(cursor: &mut Cursor<'_, P>, lead: Value) -> Option<Value> {
     let before = *cursor;
-    if !cursor.take(Atom::AndAHalf)
-        && !(cursor.take(Atom::And) && cursor.take(Atom::Article) && cursor.take(Atom::Half))
-    {
+    let found = cursor.take(Atom::AndAHalf)
+        || (cursor.take(Atom::And) && cursor.take(Atom::Article) && cursor.take(Atom::Half));
+    if !found {
         *cursor = before;
         return None;
     }
