@@ -1,6 +1,6 @@
 //! What must be true of the files together, after each has been read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{CatalogErrors, Problem, Problems, nearest};
 use super::locale::{IntentTexts, LocaleCatalog};
@@ -13,6 +13,7 @@ use crate::domain::intent::SlotName;
 /// Sentences and prompts: checked whenever a catalog is read.
 pub(super) fn sentences(catalog: &IntentCatalog, problems: &mut Problems) {
     for locale in catalog.locales.values() {
+        words_twice(locale, problems);
         for schema in catalog.intents.values() {
             match locale.intents.get(schema.name.as_str()) {
                 None => {
@@ -41,6 +42,21 @@ pub(super) fn sentences(catalog: &IntentCatalog, problems: &mut Problems) {
             };
             debug_assert_ne!(first.name, second.name);
             problems.add(&elsewhere.file, elsewhere.line, problem);
+        }
+    }
+}
+
+/// A word of a list means one thing only.
+fn words_twice(locale: &LocaleCatalog, problems: &mut Problems) {
+    for list in locale.lists.values() {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for (value, words) in list.iter() {
+            for word in words {
+                let Some(one) = seen.insert(word.to_lowercase(), value) else { continue };
+                let problem =
+                    Problem::WordTwice { word: word.clone(), one: one.into(), other: value.into() };
+                problems.add(&format!("{}/{COMMON}.toml", locale.locale), 0, problem);
+            }
         }
     }
 }
