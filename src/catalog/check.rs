@@ -10,6 +10,9 @@ use super::template::{ReplyText, Template};
 use super::{COMMON, IntentCatalog};
 use crate::domain::intent::SlotName;
 
+/// The list whose words may be shared: cents are cents of several currencies.
+const SHARED: &str = "currency_minor";
+
 /// Sentences and prompts: checked whenever a catalog is read.
 pub(super) fn sentences(catalog: &IntentCatalog, problems: &mut Problems) {
     for locale in catalog.locales.values() {
@@ -48,7 +51,7 @@ pub(super) fn sentences(catalog: &IntentCatalog, problems: &mut Problems) {
 
 /// A word of a list means one thing only.
 fn words_twice(locale: &LocaleCatalog, problems: &mut Problems) {
-    for list in locale.lists.values() {
+    for (_, list) in locale.lists.iter().filter(|(name, _)| &***name != SHARED) {
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (value, words) in list.iter() {
             for word in words {

@@ -58,7 +58,8 @@ pub(super) struct Table<'f> {
     path: &'f str,
     text: &'f str,
     table: &'f DeTable<'f>,
-    at: usize,
+    /// Where it begins; nowhere for the whole file.
+    at: Option<usize>,
 }
 
 /// A text of a file and the line it stands on.
@@ -79,7 +80,7 @@ impl<'s> File<'s> {
     }
 
     pub(super) fn root(&self) -> Table<'_> {
-        Table { path: self.path, text: self.text, table: &self.root, at: 0 }
+        Table { path: self.path, text: self.text, table: &self.root, at: None }
     }
 }
 
@@ -94,7 +95,7 @@ impl<'f> Table<'f> {
 
     /// The line of the table's head; zero for the whole file.
     pub(super) fn line(&self) -> usize {
-        if self.at == 0 { 0 } else { line(self.text, self.at) }
+        self.at.map_or(0, |at| line(self.text, at))
     }
 
     pub(super) fn complain(&self, line: usize, problem: Problem, problems: &mut Problems) {
@@ -212,7 +213,7 @@ impl<'f> Table<'f> {
 
     fn inner(&self, value: &'f Spanned<DeValue<'f>>) -> Option<Self> {
         let table = value.get_ref().as_table()?;
-        Some(Self { path: self.path, text: self.text, table, at: value.span().start })
+        Some(Self { path: self.path, text: self.text, table, at: Some(value.span().start) })
     }
 
     /// Every entry of a table under a key, each a table itself.

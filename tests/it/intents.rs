@@ -109,7 +109,7 @@ fn schemas_are_refused_where_they_are_wrong() {
     refused(
         schema,
         "scope =",
-        "scoop =",
+        "scop =",
         (schema, 2),
         |problem| matches!(problem, Problem::UnknownKey { nearest: Some(near), .. } if &**near == "scope"),
     );
