@@ -15,6 +15,7 @@ use super::understood::{Confidence, Understood};
 use crate::catalog::{Confirmation, IntentCatalog, IntentKind, LocaleCatalog, SlotType};
 use crate::domain::intent::{IntentName, SlotHeard, SlotName, SlotValue, Slots, WhyUnclear};
 use crate::domain::locale::Locale;
+use crate::domain::money::Currency;
 
 /// The intent of what nobody understood.
 const FALLBACK: &str = "Fallback";
@@ -93,7 +94,8 @@ impl Understanding {
             // A sentence of its own words wins over the answer that was waited for; one that is
             // little more than its slots ("fifty euros to anna") does not.
             Some(found) if self.is_session(found) || found.literals > 1 => None,
-            Some(_) | None => self.answer(&lexed).or_else(|| self.correction(&lexed)),
+            Some(_) => self.answer(&lexed).filter(is_clear).or_else(|| self.correction(&lexed)),
+            None => self.answer(&lexed).or_else(|| self.correction(&lexed)),
         };
         heard
             .or_else(|| whole.map(|found| self.told(tongue, &lexed, &found)))
@@ -224,7 +226,15 @@ impl Understanding {
         let (Some((name, slot_type, (from, to))), None) = (found.next(), found.next()) else {
             return None;
         };
-        let meant = lexed.value(slot_type, from, to);
+        let before = slots.get(name.as_str()).first().and_then(|heard| heard.meant.as_ref());
+        let meant = match (before, lexed.value(slot_type, from, to)) {
+            // "Make it sixty" after "fifty pounds" is pounds, whatever the account holds.
+            (
+                Some(SlotValue::Amount { amount, currency_said: true }),
+                SlotValue::Amount { currency_said: false, .. },
+            ) => with_currency_said(lexed, from, to, amount.currency()),
+            (_, meant) => meant,
+        };
         let mut slots = slots.clone();
         slots.remove(name.as_str());
         slots.insert(name.clone(), SlotHeard::meaning(lexed.text.said(from, to), meant));
@@ -347,6 +357,36 @@ fn value_of_all(lexed: &Lexed<'_, '_>, slot_type: SlotType, from: usize) -> Opti
         }
     }
     None
+}
+
+/// An amount without a currency, as one of a currency that was said before.
+fn with_currency_said(
+    lexed: &Lexed<'_, '_>,
+    from: usize,
+    to: usize,
+    currency: Currency,
+) -> SlotValue {
+    let context = Context { currency, ..*lexed.context };
+    let again = Lexed::new(lexed.text, lexed.locale, lexed.lexicons, &context);
+    match again.value(SlotType::Amount, from, to) {
+        SlotValue::Amount { amount, .. } => SlotValue::Amount { amount, currency_said: true },
+        SlotValue::AmountUnclear(why) => SlotValue::AmountUnclear(why),
+        SlotValue::Period(_)
+        | SlotValue::Date(_)
+        | SlotValue::Account(_)
+        | SlotValue::Direction(_)
+        | SlotValue::Count(_)
+        | SlotValue::Nth(_)
+        | SlotValue::Words => SlotValue::AmountUnclear(WhyUnclear::Ambiguous),
+    }
+}
+
+fn is_clear(heard: &Understood) -> bool {
+    heard
+        .slots
+        .iter()
+        .flat_map(|(_, heard)| heard)
+        .all(|heard| !matches!(heard.meant, Some(SlotValue::AmountUnclear(_))))
 }
 
 /// What can be read without knowing the sentence: amounts, periods, accounts.

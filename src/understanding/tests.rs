@@ -117,7 +117,7 @@ fn a_correction_changes_one_fact_and_keeps_the_rest() {
     for said_now in ["no, sixty", "make it sixty", "sixty"] {
         let heard = HEARING.hear(Locale::EN_GB, said_now, &context);
         assert_eq!((heard.intent.as_str(), heard.accepted), ("PaySavedPayee", true), "{said_now}");
-        assert_eq!((said(&heard, "payee"), meant(&heard, "amount")), ("Anna", euros(6000, false)));
+        assert_eq!((said(&heard, "payee"), meant(&heard, "amount")), ("Anna", euros(6000, true)));
     }
     let heard = HEARING.hear(Locale::EN_GB, "no to thomas instead", &context);
     assert_eq!((said(&heard, "payee"), meant(&heard, "amount")), ("thomas", euros(5000, true)));
@@ -126,6 +126,27 @@ fn a_correction_changes_one_fact_and_keeps_the_rest() {
     }
     let heard = HEARING.hear(Locale::EN_GB, "yes but sixty", &context);
     assert!(!heard.accepted);
+}
+
+#[test]
+fn a_corrected_amount_keeps_the_currency_that_was_said() {
+    let (intent, mut slots) = payment();
+    slots.remove("amount");
+    let pounds =
+        |minor| SlotValue::Amount { amount: Money::new(minor, Currency::GBP), currency_said: true };
+    slots.insert(slot("amount"), SlotHeard::meaning("fifty pounds", pounds(5000)));
+    let context = Context { pending: Pending::Confirm, last: Some((&intent, &slots)), ..sunday() };
+    let heard = HEARING.hear(Locale::DE_DE, "nein, sechzig", &context);
+    assert_eq!(meant(&heard, "amount"), pounds(6000));
+}
+
+#[test]
+fn a_whole_sentence_also_answers() {
+    let (intent, _) = payment();
+    let amount = slot("amount");
+    let context = Context { pending: Pending::Slot { intent: &intent, slot: &amount }, ..sunday() };
+    let heard = HEARING.hear(Locale::EN_GB, "fifty euros to Thomas", &context);
+    assert_eq!((said(&heard, "payee"), meant(&heard, "amount")), ("Thomas", euros(5000, true)));
 }
 
 #[test]
