@@ -1,5 +1,7 @@
 //! What the production profile will not start without, named in one message.
 
+use secrecy::ExposeSecret;
+
 use super::error::ConfigError;
 use super::settings::{Profile, Settings};
 
@@ -17,6 +19,11 @@ pub(super) fn missing(settings: &Settings) -> Vec<ConfigError> {
             settings.store.keys.is_empty(),
             "a key that seals what is stored",
             "`store.keys` (BANTER__STORE__KEYS); `banter keys` makes one",
+        ),
+        (
+            settings.store.naming_key.expose_secret().is_empty(),
+            "a key that hides names in the store",
+            "`store.naming_key` (BANTER__STORE__NAMING_KEY); `banter keys` makes one",
         ),
         (
             !settings.server.public_url.starts_with("https://"),

@@ -44,6 +44,7 @@ pub struct StoreSettings {
     pub redis_url: String,
     pub transfers_redis_url: String,
     pub keys: Vec<SecretString>,
+    pub naming_key: SecretString,
     pub key_prefix: String,
     pub command_time_out_ms: u64,
     pub session_minutes: u64,
@@ -100,6 +101,17 @@ pub struct BankSettings {
     /// The bank's disclosure file; empty: the one compiled in.
     #[serde(default)]
     pub disclosure: PathBuf,
+    /// Where the bank's privacy policy and terms are read; stores ask for both.
+    #[serde(default)]
+    pub privacy_policy_url: String,
+    #[serde(default)]
+    pub terms_of_use_url: String,
+    /// ISO 3166 codes of the countries where it is offered.
+    #[serde(default)]
+    pub countries: Vec<String>,
+    /// How a store's reviewer gets in, and what to say.
+    #[serde(default)]
+    pub testing_instructions: String,
     /// What may be moved by voice, by currency code.
     #[serde(default)]
     pub caps: BTreeMap<String, CapSettings>,

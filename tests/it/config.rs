@@ -87,7 +87,9 @@ fn a_file_that_is_not_toml_or_not_there_is_named() {
 #[test]
 fn production_names_everything_that_is_missing_at_once() {
     let said = complaint("profile = \"production\"\n", &[]);
-    for wanted in ["store.redis_url", "store.keys", "server.public_url", "[banks.<id>]"] {
+    for wanted in
+        ["store.redis_url", "store.keys", "store.naming_key", "server.public_url", "[banks.<id>]"]
+    {
         assert!(said.contains(wanted), "{wanted} is not in: {said}");
     }
 }
@@ -100,6 +102,7 @@ fn production_has_no_bank_that_was_not_configured() {
             ("BANTER__PROFILE", "production"),
             ("BANTER__STORE__REDIS_URL", "redis://127.0.0.1"),
             ("BANTER__STORE__KEYS", "a2V5LW9uZQ==,a2V5LXR3bw=="),
+            ("BANTER__STORE__NAMING_KEY", "a2V5LXRocmVl"),
             ("BANTER__SERVER__PUBLIC_URL", "https://voice.example"),
         ],
     )
