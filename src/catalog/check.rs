@@ -10,8 +10,10 @@ use super::template::{ReplyText, Template};
 use super::{COMMON, IntentCatalog};
 use crate::domain::intent::SlotName;
 
-/// The list whose words may be shared: cents are cents of several currencies.
-const SHARED: &str = "currency_minor";
+/// The lists that are heard, so that a word may stand for one value only. Others are for speaking,
+/// or are settled by what stands beside them: cents are cents of several currencies.
+const HEARD: [&str; 7] =
+    ["account_kind", "answer", "card_kind", "category", "currency", "direction", "ordinal"];
 
 /// Sentences and prompts: checked whenever a catalog is read.
 pub(super) fn sentences(catalog: &IntentCatalog, problems: &mut Problems) {
@@ -51,7 +53,7 @@ pub(super) fn sentences(catalog: &IntentCatalog, problems: &mut Problems) {
 
 /// A word of a list means one thing only.
 fn words_twice(locale: &LocaleCatalog, problems: &mut Problems) {
-    for (_, list) in locale.lists.iter().filter(|(name, _)| &***name != SHARED) {
+    for list in HEARD.iter().filter_map(|name| locale.list(name)) {
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (value, words) in list.iter() {
             for word in words {

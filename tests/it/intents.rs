@@ -433,3 +433,163 @@ fn every_intents_file_of_a_language_has_its_twin() {
         .collect();
     assert_eq!(of_intents, names("tests/intents"));
 }
+
+/// What the twins' sentences are understood as, and where that is not what the twin says.
+mod twins {
+    use banter::domain::intent::{SlotHeard, SlotValue, Slots};
+    use banter::domain::money::Currency;
+    use banter::domain::transaction::Direction;
+    use banter::understanding::{Context, Understanding, Understood};
+    use chrono::NaiveDate;
+
+    use super::{Locale, fs, package, toml_files};
+    use banter::catalog::{IntentCatalog, IntentSchema, LocaleCatalog};
+
+    /// A Sunday, as the page for writers says.
+    const TODAY: (i32, u32, u32) = (2026, 11, 22);
+    const PAYEES: [&str; 3] = ["Anna", "Studio 54", "Thomas Wagner"];
+
+    struct Listener {
+        catalog: IntentCatalog,
+        understanding: Understanding,
+    }
+
+    impl Listener {
+        fn new() -> Self {
+            let catalog = IntentCatalog::embedded().unwrap();
+            let understanding = Understanding::new(&catalog).unwrap();
+            Self { catalog, understanding }
+        }
+
+        fn hear(&self, locale: Locale, said: &str) -> Understood {
+            let (year, month, day) = TODAY;
+            let today = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+            let context = Context { payees: &PAYEES, ..Context::on(today, Currency::EUR) };
+            self.understanding.hear(locale, said, &context)
+        }
+
+        /// Calls with every twin: its intent's schema, every locale it counts for, and itself.
+        fn walk(&self, mut look: impl FnMut(&IntentSchema, &LocaleCatalog, &toml::Table)) {
+            for file in toml_files(&package().join("tests/intents")) {
+                let folder = file.parent().unwrap().file_name().unwrap().to_str().unwrap();
+                let stem = file.file_stem().unwrap().to_str().unwrap();
+                let schema = self.catalog.intents().find(|schema| &*schema.stem == stem).unwrap();
+                let twin: toml::Table = fs::read_to_string(&file).unwrap().parse().unwrap();
+                let mut locales = 0;
+                for locale in self.catalog.locales() {
+                    let tag = locale.locale().to_string();
+                    if tag == folder || locale.locale().language() == folder {
+                        locales += 1;
+                        look(schema, locale, &twin);
+                    }
+                }
+                assert!(locales > 0, "{} is for no locale", file.display());
+            }
+        }
+    }
+
+    fn texts(table: &toml::Table, key: &str) -> Vec<String> {
+        let texts = table[key].as_array().unwrap();
+        texts.iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+    }
+
+    fn entries<'t>(twin: &'t toml::Table, key: &str) -> Vec<&'t toml::Table> {
+        let Some(entries) = twin.get(key) else { return Vec::new() };
+        entries.as_array().unwrap().iter().map(|entry| entry.as_table().unwrap()).collect()
+    }
+
+    fn told(locale: &LocaleCatalog, schema: &IntentSchema, slots: &Slots) -> Vec<(String, String)> {
+        let mut told = Vec::new();
+        for (name, heard) in slots.iter() {
+            let list = schema.slot(name.as_str()).and_then(|slot| slot.slot_type.list());
+            for one in heard {
+                let value = meaning(one).unwrap_or_else(|| {
+                    let words = one.said.to_lowercase();
+                    list.filter(|list| *list == "category")
+                        .and_then(|list| locale.list(list)?.value(&words))
+                        .map_or(words.clone(), str::to_owned)
+                });
+                told.push((name.to_string(), value));
+            }
+        }
+        told
+    }
+
+    fn meaning(heard: &SlotHeard) -> Option<String> {
+        Some(match heard.meant.as_ref()? {
+            SlotValue::Amount { amount, .. } => {
+                format!("{} {}", amount.to_decimal(), amount.currency().code())
+            }
+            SlotValue::AmountUnclear(_) => "unclear".to_owned(),
+            SlotValue::Period(period) => format!("{}/{}", period.from(), period.to()),
+            SlotValue::Date(date) => date.to_string(),
+            SlotValue::Account(kind) => kind.name().to_owned(),
+            SlotValue::Direction(Direction::In) => "in".to_owned(),
+            SlotValue::Direction(Direction::Out) => "out".to_owned(),
+            SlotValue::Count(count) | SlotValue::Nth(count) => count.to_string(),
+            SlotValue::Words => return None,
+        })
+    }
+
+    #[test]
+    fn every_sentence_of_a_twin_is_heard_with_its_slots() {
+        let listener = Listener::new();
+        let mut wrong = Vec::new();
+        let mut heard = 0;
+        listener.walk(|schema, locale, twin| {
+            for entry in entries(twin, "hears") {
+                let mut wanted: Vec<(String, String)> = Vec::new();
+                for (slot, value) in
+                    entry.get("slots").and_then(|s| s.as_table()).into_iter().flatten()
+                {
+                    let value = value.as_str().unwrap();
+                    let lower = value.to_lowercase();
+                    let figure = value.ends_with(|c: char| c.is_ascii_uppercase());
+                    wanted.push((slot.clone(), if figure { value.to_owned() } else { lower }));
+                }
+                wanted.sort();
+                for said in texts(entry, "say") {
+                    heard += 1;
+                    let understood = listener.hear(locale.locale(), &said);
+                    let found = told(locale, schema, &understood.slots);
+                    let right = understood.accepted && understood.intent == schema.name;
+                    if !right || found != wanted {
+                        wrong.push(format!(
+                            "{} {said:?} is {} {:?} (accepted: {}), not {} {wanted:?}",
+                            locale.locale(),
+                            understood.intent,
+                            found,
+                            understood.accepted,
+                            schema.name,
+                        ));
+                    }
+                }
+            }
+        });
+        assert!(heard > 300, "only {heard} sentences");
+        assert!(wrong.is_empty(), "{} of {heard}:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn nothing_is_taken_for_an_intent_that_its_twin_rules_out() {
+        let listener = Listener::new();
+        let mut wrong = Vec::new();
+        let mut heard = 0;
+        listener.walk(|schema, locale, twin| {
+            for said in entries(twin, "mishears").into_iter().flat_map(|entry| texts(entry, "say"))
+            {
+                heard += 1;
+                let understood = listener.hear(locale.locale(), &said);
+                if understood.accepted && understood.intent == schema.name {
+                    wrong.push(format!(
+                        "{} {said:?} is taken for {}",
+                        locale.locale(),
+                        schema.name
+                    ));
+                }
+            }
+        });
+        assert!(heard > 200, "only {heard} sentences");
+        assert!(wrong.is_empty(), "{} of {heard}:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
