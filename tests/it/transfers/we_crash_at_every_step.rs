@@ -46,7 +46,14 @@ async fn run(seed: u64) {
                 drop(other.start(&world.mia, &confirmed, &origin, &caps).await);
             }
         };
-        world.frailty.survive(async { tokio::join!(one, two) }).await;
+        // A worker elsewhere finds it due as soon as it is recorded.
+        let third = world.another_server();
+        let worker = async {
+            for _ in 0..6 {
+                drop(third.tick(4).await);
+            }
+        };
+        world.frailty.survive(async { tokio::join!(one, two, worker) }).await;
     }
     world.restart();
     if chance.percent(50) {

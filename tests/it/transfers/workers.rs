@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use banter::domain::transfer_status::TransferStatus;
 use banter::sandbox::Decided;
-use banter::transfers::{TransferLimits, worker};
+use banter::transfers::{TransferLimits, Transfers, worker};
 
+use super::chance::{Chance, Printed, seeds};
 use super::fickle::Way;
 use super::world::World;
 
@@ -21,6 +22,32 @@ async fn two_workers_never_hold_the_same_record() {
     let (one, two) = tokio::join!(world.transfers.tick(15), other.tick(15));
     assert_eq!((one.unwrap().leased, two.unwrap().leased), (15, 5));
     assert_eq!(world.bank.asked().0, 20);
+}
+
+/// Just recorded, it is due at once: the turn that recorded it and two workers go for it together.
+#[tokio::test]
+async fn whoever_wrote_submitting_sends_and_nobody_else() {
+    let mut lost_by_the_turn = 0;
+    for seed in seeds(200) {
+        let _printed = Printed(seed);
+        let world = World::new().await;
+        world.frailty.jostled(Chance::from_seed(seed));
+        let confirmed = world.confirmed(5_000, "n1");
+        let (other, third) = (world.another_server(), world.another_server());
+        let hurried = async |server: &Transfers| {
+            let mut moved = 0;
+            for _ in 0..12 {
+                moved += server.tick(4).await.unwrap().moved;
+                tokio::task::yield_now().await;
+            }
+            moved
+        };
+        let (_, one, two) = tokio::join!(world.start(&confirmed), hurried(&other), hurried(&third));
+        lost_by_the_turn += usize::from(one + two > 0);
+        assert_eq!(world.bank.begun().len(), 1, "seed {seed}");
+        world.check_books();
+    }
+    assert!(lost_by_the_turn > 20, "they hardly met: {lost_by_the_turn}");
 }
 
 #[tokio::test]
