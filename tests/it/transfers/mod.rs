@@ -21,6 +21,7 @@ mod i11_no_second_intent_by_clock_or_delivery;
 mod approvals;
 mod cancelling;
 mod checklist;
+mod over_redis;
 mod workers;
 
 mod the_bank_answers_late_twice_or_never;
