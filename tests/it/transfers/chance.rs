@@ -2,14 +2,14 @@
 
 /// SplitMix64: small, and the same everywhere.
 #[derive(Debug, Clone)]
-pub struct Chance(u64);
+pub(super) struct Chance(u64);
 
 impl Chance {
-    pub fn from_seed(seed: u64) -> Self {
+    pub(super) fn from_seed(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,22 +17,22 @@ impl Chance {
         z ^ (z >> 31)
     }
 
-    pub fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 
     /// True so many times in a hundred.
-    pub fn percent(&mut self, share: u64) -> bool {
+    pub(super) fn percent(&mut self, share: u64) -> bool {
         self.below(100) < share
     }
 
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[usize::try_from(self.below(from.len() as u64)).unwrap()]
     }
 }
 
 /// The seeds of a test: the one in `BANTER_SEED`, or so many from a fixed beginning.
-pub fn seeds(runs: u64) -> Vec<u64> {
+pub(super) fn seeds(runs: u64) -> Vec<u64> {
     match std::env::var("BANTER_SEED") {
         Ok(seed) => vec![seed.parse().expect("BANTER_SEED is a number")],
         Err(_) => (1..=runs).collect(),
@@ -40,7 +40,7 @@ pub fn seeds(runs: u64) -> Vec<u64> {
 }
 
 /// Prints the seed of the run that fails.
-pub struct Printed(pub u64);
+pub(super) struct Printed(pub(super) u64);
 
 impl Drop for Printed {
     fn drop(&mut self) {

@@ -19,7 +19,7 @@ use super::frail::Frailty;
 
 /// How a request to pay fares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub(super) enum Way {
     Honest,
     /// Done, and answered after others had their turn.
     Late,
@@ -47,7 +47,7 @@ pub enum Way {
 
 /// How a question about a payment fares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word {
+pub(super) enum Word {
     Honest,
     Late,
     /// What it said the last time, again.
@@ -77,46 +77,46 @@ struct Plan {
 }
 
 #[derive(Debug)]
-pub struct Fickle {
-    pub sandbox: Arc<Sandbox>,
+pub(super) struct Fickle {
+    pub(super) sandbox: Arc<Sandbox>,
     clock: Arc<ManualClock>,
     plan: Mutex<Plan>,
     frailty: Frailty,
 }
 
 impl Fickle {
-    pub fn over(sandbox: Arc<Sandbox>, clock: Arc<ManualClock>, frailty: Frailty) -> Self {
+    pub(super) fn over(sandbox: Arc<Sandbox>, clock: Arc<ManualClock>, frailty: Frailty) -> Self {
         Self { sandbox, clock, plan: Mutex::default(), frailty }
     }
 
     /// The next requests to pay fare like this; after that, honestly.
-    pub fn next_sends(&self, ways: impl IntoIterator<Item = Way>) {
+    pub(super) fn next_sends(&self, ways: impl IntoIterator<Item = Way>) {
         self.plan.lock().unwrap().ways = ways.into_iter().collect();
     }
 
     /// The next questions fare like this; after that, honestly.
-    pub fn next_words(&self, words: impl IntoIterator<Item = Word>) {
+    pub(super) fn next_words(&self, words: impl IntoIterator<Item = Word>) {
         self.plan.lock().unwrap().words = words.into_iter().collect();
     }
 
-    pub fn next_cancels(&self, ways: impl IntoIterator<Item = Way>) {
+    pub(super) fn next_cancels(&self, ways: impl IntoIterator<Item = Way>) {
         self.plan.lock().unwrap().cancels = ways.into_iter().collect();
     }
 
-    pub fn arrived(&self) -> Vec<(TransferId, IdempotencyKey)> {
+    pub(super) fn arrived(&self) -> Vec<(TransferId, IdempotencyKey)> {
         self.plan.lock().unwrap().arrived.clone()
     }
 
-    pub fn begun(&self) -> Vec<(TransferId, IdempotencyKey)> {
+    pub(super) fn begun(&self) -> Vec<(TransferId, IdempotencyKey)> {
         self.plan.lock().unwrap().begun.clone()
     }
 
-    pub fn cancels_arrived(&self) -> Vec<IdempotencyKey> {
+    pub(super) fn cancels_arrived(&self) -> Vec<IdempotencyKey> {
         self.plan.lock().unwrap().cancels_arrived.clone()
     }
 
     /// How often it was asked by id, and how often by list.
-    pub fn asked(&self) -> (usize, usize) {
+    pub(super) fn asked(&self) -> (usize, usize) {
         let plan = self.plan.lock().unwrap();
         (plan.looks, plan.searches)
     }
@@ -173,7 +173,7 @@ fn distort(mut accepted: Accepted, word: Word) -> Accepted {
     accepted
 }
 
-pub fn accepted(payment: Payment) -> Accepted {
+pub(super) fn accepted(payment: Payment) -> Accepted {
     let status = match payment.state {
         PaymentState::AwaitingApproval { deadline } => BankStatus::AwaitingApproval { deadline },
         PaymentState::Accepted => BankStatus::Accepted,

@@ -3,7 +3,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
@@ -23,11 +23,10 @@ use super::chance::Chance;
 
 /// Counts the steps of our side and ends it at one of them.
 #[derive(Debug, Clone, Default)]
-pub struct Frailty(Arc<Steps>);
+pub(super) struct Frailty(Arc<Steps>);
 
 #[derive(Debug, Default)]
 struct Steps {
-    taken: AtomicU64,
     /// Dies at this step; zero or less: never.
     left: AtomicI64,
     dead: AtomicBool,
@@ -37,26 +36,21 @@ struct Steps {
 
 impl Frailty {
     /// Dies at the so-many-th step from here; before it, if nothing is left to do.
-    pub fn dies_at(&self, step: u64) {
+    pub(super) fn dies_at(&self, step: u64) {
         self.0.left.store(i64::try_from(step).unwrap(), Ordering::SeqCst);
         self.0.dead.store(false, Ordering::SeqCst);
     }
 
-    pub fn lives(&self) {
+    pub(super) fn lives(&self) {
         self.dies_at(0);
     }
 
-    pub fn jostled(&self, chance: Chance) {
+    pub(super) fn jostled(&self, chance: Chance) {
         *self.0.jostle.lock().unwrap() = Some(chance);
     }
 
-    pub fn taken(&self) -> u64 {
-        self.0.taken.load(Ordering::SeqCst)
-    }
-
     /// A step: between this and the next one a process can die.
-    pub async fn pass(&self) {
-        self.0.taken.fetch_add(1, Ordering::SeqCst);
+    pub(super) async fn pass(&self) {
         let waits = self.0.jostle.lock().unwrap().as_mut().map_or(0, |chance| chance.below(3));
         for _ in 0..waits {
             tokio::task::yield_now().await;
@@ -71,7 +65,7 @@ impl Frailty {
     }
 
     /// Runs until it is done, or dead: then nothing, and what was being done is dropped.
-    pub async fn survive<T>(&self, doing: impl Future<Output = T>) -> Option<T> {
+    pub(super) async fn survive<T>(&self, doing: impl Future<Output = T>) -> Option<T> {
         let mut doing = pin!(doing);
         poll_fn(|context| match doing.as_mut().poll(context) {
             Poll::Ready(done) => Poll::Ready(Some(done)),
@@ -85,7 +79,7 @@ impl Frailty {
 /// A store whose user can die before and after each of its calls. It also watches: no status may
 /// ever appear that the table of edges does not lead to.
 #[derive(Debug)]
-pub struct FrailStore {
+pub(super) struct FrailStore {
     kept: Arc<dyn TransferStore>,
     frailty: Frailty,
     /// Fails the next so many updates, before or after they were written.
@@ -102,24 +96,24 @@ impl std::fmt::Debug for Meanwhile {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failing {
+pub(super) enum Failing {
     Never,
     BeforeWriting,
     AfterWriting,
 }
 
 impl FrailStore {
-    pub fn over(kept: Arc<dyn TransferStore>, frailty: Frailty) -> Self {
+    pub(super) fn over(kept: Arc<dyn TransferStore>, frailty: Frailty) -> Self {
         Self { kept, frailty, failing: Mutex::default(), after_update: Mutex::default() }
     }
 
     /// What happens in the world once the next update is written.
-    pub fn after_next_update(&self, happens: impl FnOnce() + Send + 'static) {
+    pub(super) fn after_next_update(&self, happens: impl FnOnce() + Send + 'static) {
         *self.after_update.lock().unwrap() = Some(Meanwhile(Box::new(happens)));
     }
 
     /// What becomes of the next updates, in this order.
-    pub fn next_updates(&self, failing: impl IntoIterator<Item = Failing>) {
+    pub(super) fn next_updates(&self, failing: impl IntoIterator<Item = Failing>) {
         let mut failing: Vec<Failing> = failing.into_iter().collect();
         failing.reverse();
         *self.failing.lock().unwrap() = failing;

@@ -106,7 +106,10 @@ async fn run(seed: u64) {
 }
 
 /// What is told of a record is so at the bank, now and for good.
-pub async fn told_is_so(world: &World, record: &banter::contracts::transfers::TransferRecord) {
+pub(super) async fn told_is_so(
+    world: &World,
+    record: &banter::contracts::transfers::TransferRecord,
+) {
     let intended =
         banter::domain::transfer::IntendedTransfer::recorded(record.id, record.sheet.clone());
     let at_bank = world.sandbox.look_for(&world.mia.customer, &intended).result.unwrap();
@@ -141,7 +144,7 @@ pub async fn told_is_so(world: &World, record: &banter::contracts::transfers::Tr
 }
 
 /// Every record ended, as the books say, and every payment in the books has its record.
-pub async fn check_end(world: &World) {
+pub(super) async fn check_end(world: &World) {
     let mut paid = 0;
     for record in world.records().await {
         told_is_so(world, &record).await;

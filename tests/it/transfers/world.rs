@@ -30,34 +30,34 @@ use secrecy::SecretString;
 use super::fickle::Fickle;
 use super::frail::{FrailStore, Frailty};
 
-pub struct World {
-    pub clock: Arc<ManualClock>,
-    pub sandbox: Arc<Sandbox>,
-    pub bank: Arc<Fickle>,
-    pub frailty: Frailty,
-    pub store: Arc<FrailStore>,
-    pub kept: Arc<dyn TransferStore>,
-    pub stores: Stores,
-    pub transfers: Transfers,
-    pub limits: TransferLimits,
-    pub mia: Access,
+pub(super) struct World {
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) sandbox: Arc<Sandbox>,
+    pub(super) bank: Arc<Fickle>,
+    pub(super) frailty: Frailty,
+    pub(super) store: Arc<FrailStore>,
+    pub(super) kept: Arc<dyn TransferStore>,
+    pub(super) stores: Stores,
+    pub(super) transfers: Transfers,
+    pub(super) limits: TransferLimits,
+    pub(super) mia: Access,
     began_with: BTreeMap<Currency, Money>,
     had: Money,
 }
 
-pub fn demo() -> BankId {
+pub(super) fn demo() -> BankId {
     BankId::parse("demo").unwrap()
 }
 
-pub fn noon() -> DateTime<Utc> {
+pub(super) fn noon() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap()
 }
 
-pub fn somebody_else() -> AccountIdentifier {
+pub(super) fn somebody_else() -> AccountIdentifier {
     AccountIdentifier::Iban(Iban::parse("GB29NWBK60161331926819").unwrap())
 }
 
-pub fn origin() -> Origin {
+pub(super) fn origin() -> Origin {
     Origin {
         platform: PlatformName::parse("alexa").unwrap(),
         user: PlatformUserId::parse("amzn1.ask.account.MIA").unwrap(),
@@ -65,16 +65,16 @@ pub fn origin() -> Origin {
     }
 }
 
-pub fn euros(cents: i64) -> Money {
+pub(super) fn euros(cents: i64) -> Money {
     Money::new(cents, Currency::EUR)
 }
 
 /// Caps that are in nobody's way.
-pub fn caps() -> Caps {
+pub(super) fn caps() -> Caps {
     Caps { per_transfer: euros(100_000), per_day: euros(1_000_000), count_per_hour: 1_000 }
 }
 
-pub fn listener(conversation: &str) -> Listener {
+pub(super) fn listener(conversation: &str) -> Listener {
     Listener {
         conversation: ConversationId::parse(conversation).unwrap(),
         device: None,
@@ -84,23 +84,27 @@ pub fn listener(conversation: &str) -> Listener {
 
 impl World {
     /// Everything in memory, with calls that may take their time.
-    pub async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         Self::with(TransferLimits::default()).await
     }
 
     /// For banks that never answer: nobody waits for them long.
-    pub async fn impatient() -> Self {
+    pub(super) async fn impatient() -> Self {
         let answer_within = Duration::from_millis(5);
         Self::with(TransferLimits { answer_within, ..TransferLimits::default() }).await
     }
 
-    pub async fn with(limits: TransferLimits) -> Self {
+    pub(super) async fn with(limits: TransferLimits) -> Self {
         let clock = Arc::new(ManualClock::at(noon()));
         let stores = MemoryStores::new(clock.clone()).stores();
         Self::over(stores, clock, limits).await
     }
 
-    pub async fn over(stores: Stores, clock: Arc<ManualClock>, limits: TransferLimits) -> Self {
+    pub(super) async fn over(
+        stores: Stores,
+        clock: Arc<ManualClock>,
+        limits: TransferLimits,
+    ) -> Self {
         let frailty = Frailty::default();
         let sandbox = Arc::new(Sandbox::open(clock.clone()));
         let bank = Arc::new(Fickle::over(sandbox.clone(), clock.clone(), frailty.clone()));
@@ -131,17 +135,17 @@ impl World {
     }
 
     /// Another process over the same store and bank; or the same one, started again.
-    pub fn another_server(&self) -> Transfers {
+    pub(super) fn another_server(&self) -> Transfers {
         server(&self.store, &self.bank, &self.stores, &self.clock, &self.limits)
     }
 
-    pub fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.frailty.lives();
         self.transfers = self.another_server();
     }
 
     /// "Send Anna so many cents", as facts.
-    pub fn sheet(&self, cents: i64) -> FactSheet {
+    pub(super) fn sheet(&self, cents: i64) -> FactSheet {
         let account = self.sandbox.accounts(&self.mia.customer).result.unwrap().remove(0);
         let payee = self.sandbox.payees(&self.mia.customer).result.unwrap().remove(0);
         FactSheet::new(
@@ -158,7 +162,7 @@ impl World {
         .unwrap()
     }
 
-    pub fn read_back(&self, cents: i64, nonce: &str) -> ReadBack {
+    pub(super) fn read_back(&self, cents: i64, nonce: &str) -> ReadBack {
         ReadBack::new(
             self.sheet(cents),
             None,
@@ -168,7 +172,7 @@ impl World {
         )
     }
 
-    pub fn yes(&self, nonce: &str) -> HeardYes {
+    pub(super) fn yes(&self, nonce: &str) -> HeardYes {
         HeardYes {
             nonce: Nonce::parse(nonce).unwrap(),
             listener: listener("kitchen"),
@@ -180,38 +184,38 @@ impl World {
     }
 
     /// Asked, read back, answered with yes.
-    pub fn confirmed(&self, cents: i64, nonce: &str) -> ConfirmedTransfer {
+    pub(super) fn confirmed(&self, cents: i64, nonce: &str) -> ConfirmedTransfer {
         self.read_back(cents, nonce).confirm(&self.yes(nonce)).unwrap()
     }
 
-    pub async fn start(&self, confirmed: &ConfirmedTransfer) -> TransferRecord {
+    pub(super) async fn start(&self, confirmed: &ConfirmedTransfer) -> TransferRecord {
         self.transfers.start(&self.mia, confirmed, &origin(), &caps()).await.unwrap()
     }
 
     /// Fifty euros to Anna, begun.
-    pub async fn begin(&self) -> TransferRecord {
+    pub(super) async fn begin(&self) -> TransferRecord {
         self.start(&self.confirmed(5_000, "n1")).await
     }
 
-    pub async fn load(&self, record: &TransferRecord) -> TransferRecord {
+    pub(super) async fn load(&self, record: &TransferRecord) -> TransferRecord {
         let kept = self.kept.load(&record.bank, &record.customer, record.id).await;
         kept.unwrap().expect("a record is never lost")
     }
 
-    pub async fn status(&self, record: &TransferRecord) -> TransferStatus {
+    pub(super) async fn status(&self, record: &TransferRecord) -> TransferStatus {
         self.load(record).await.status
     }
 
-    pub fn now(&self) -> DateTime<Utc> {
+    pub(super) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 
-    pub fn advance(&self, seconds: i64) {
+    pub(super) fn advance(&self, seconds: i64) {
         self.clock.advance(TimeDelta::seconds(seconds));
     }
 
     /// Lets so much time go by, with a pass of the worker whenever a second is over.
-    pub async fn let_pass(&self, seconds: i64) {
+    pub(super) async fn let_pass(&self, seconds: i64) {
         for _ in 0..seconds {
             self.advance(1);
             self.transfers.tick(16).await.unwrap();
@@ -219,7 +223,7 @@ impl World {
     }
 
     /// Works until nothing is due any more, going from one due time to the next.
-    pub async fn let_all_be_done(&self) {
+    pub(super) async fn let_all_be_done(&self) {
         for _ in 0..2_000 {
             let records = self.records().await;
             let Some(due) = records.iter().filter_map(|record| record.due_at).min() else {
@@ -237,31 +241,31 @@ impl World {
         panic!("work that never ends");
     }
 
-    pub async fn records(&self) -> Vec<TransferRecord> {
+    pub(super) async fn records(&self) -> Vec<TransferRecord> {
         let long_ago = noon() - TimeDelta::days(400);
         self.kept.of_customer(&demo(), &self.mia.customer, long_ago).await.unwrap()
     }
 
     /// In the banking app: the oldest question, decided. False when nothing waits.
-    pub fn in_the_app(&self, decided: Decided) -> bool {
+    pub(super) fn in_the_app(&self, decided: Decided) -> bool {
         let app = self.sandbox.app(&self.mia.customer).unwrap();
         let Some(waiting) = app.approvals.first() else { return false };
         self.sandbox.decide(&self.mia.customer, &waiting.id, decided).is_ok()
     }
 
-    pub fn balance(&self) -> Money {
+    pub(super) fn balance(&self) -> Money {
         let app = self.sandbox.app(&self.mia.customer).unwrap();
         app.accounts[0].booked
     }
 
     /// How much has left Mia's account since the beginning.
-    pub fn paid(&self) -> Money {
+    pub(super) fn paid(&self) -> Money {
         self.had.checked_sub(self.balance()).unwrap()
     }
 
     /// What must hold at any time: the sum is what it was, and each transfer reached the bank at
     /// most once, under one key.
-    pub fn check_books(&self) {
+    pub(super) fn check_books(&self) {
         assert_eq!(self.sandbox.sums(), self.began_with, "the sum over the books changed");
         let mut arrived = self.bank.arrived();
         let requests = arrived.len();
@@ -270,7 +274,7 @@ impl World {
         assert_eq!(arrived.len(), requests, "a transfer reached the bank twice");
     }
 
-    pub fn alarms(&self, name: &str) -> u64 {
+    pub(super) fn alarms(&self, name: &str) -> u64 {
         self.transfers.counters().count(name)
     }
 }
