@@ -68,7 +68,7 @@ mod tests {
     #[tokio::test]
     async fn a_full_store_refuses_rather_than_forgets() {
         let clock = Arc::new(ManualClock::at(DateTime::UNIX_EPOCH));
-        let once = MemoryOnce::new(Arc::clone(&clock) as Arc<dyn Clock>);
+        let once = MemoryOnce::new(clock.clone());
         let (bank, alexa) = (BankId::parse("demo").unwrap(), PlatformName::parse("alexa").unwrap());
         let turn = |n: usize| TurnId::parse(&format!("turn-{n}")).unwrap();
         let minute = Duration::from_secs(60);

@@ -19,34 +19,34 @@ use banter::domain::transfer::{
 use banter::domain::turn::{ConversationId, DeviceKind, PlatformName, PlatformUserId, TurnId};
 use chrono::{DateTime, Duration, Utc};
 
-pub const DEBTOR_IBAN: &str = "DE89370400440532013000";
-pub const CREDITOR_IBAN: &str = "GB29NWBK60161331926819";
+pub(crate) const DEBTOR_IBAN: &str = "DE89370400440532013000";
+pub(crate) const CREDITOR_IBAN: &str = "GB29NWBK60161331926819";
 
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
-pub fn minutes(count: i64) -> Duration {
+pub(crate) fn minutes(count: i64) -> Duration {
     Duration::minutes(count)
 }
 
-pub fn bank() -> BankId {
+pub(crate) fn bank() -> BankId {
     BankId::parse("demo").unwrap()
 }
 
-pub fn alexa() -> PlatformName {
+pub(crate) fn alexa() -> PlatformName {
     PlatformName::parse("alexa").unwrap()
 }
 
-pub fn user(name: &str) -> PlatformUserId {
+pub(crate) fn user(name: &str) -> PlatformUserId {
     PlatformUserId::parse(name).unwrap()
 }
 
-pub fn customer(name: &str) -> CustomerId {
+pub(crate) fn customer(name: &str) -> CustomerId {
     CustomerId::parse(name).unwrap()
 }
 
-pub fn conversation(of: &str, name: &str) -> SessionKey {
+pub(crate) fn conversation(of: &str, name: &str) -> SessionKey {
     SessionKey {
         bank: bank(),
         platform: alexa(),
@@ -55,11 +55,11 @@ pub fn conversation(of: &str, name: &str) -> SessionKey {
     }
 }
 
-pub fn session(version: u64, state: &str) -> Session {
+pub(crate) fn session(version: u64, state: &str) -> Session {
     Session { version: SessionVersion(version), state: state.as_bytes().to_vec() }
 }
 
-pub fn entry(of: &str, minute: i64) -> LedgerEntry {
+pub(crate) fn entry(of: &str, minute: i64) -> LedgerEntry {
     LedgerEntry {
         at: now() + minutes(minute),
         turn: TurnId::parse(&format!("turn-{minute}")).unwrap(),
@@ -75,11 +75,11 @@ pub fn entry(of: &str, minute: i64) -> LedgerEntry {
     }
 }
 
-pub fn euros(minor_units: i64) -> Money {
+pub(crate) fn euros(minor_units: i64) -> Money {
     Money::new(minor_units, Currency::EUR)
 }
 
-pub fn sheet(amount: Money) -> FactSheet {
+pub(crate) fn sheet(amount: Money) -> FactSheet {
     let debtor = Debtor {
         account: AccountId::parse("current").unwrap(),
         identifier: AccountIdentifier::parse_canonical(&format!("iban:{DEBTOR_IBAN}")).unwrap(),
@@ -94,7 +94,12 @@ pub fn sheet(amount: Money) -> FactSheet {
 }
 
 /// What `of` said yes to; the same nonce is the same yes.
-pub fn confirmed_by(of: &str, nonce: &str, amount: Money, at: DateTime<Utc>) -> ConfirmedTransfer {
+pub(crate) fn confirmed_by(
+    of: &str,
+    nonce: &str,
+    amount: Money,
+    at: DateTime<Utc>,
+) -> ConfirmedTransfer {
     let nonce = Nonce::parse(nonce).unwrap();
     let listener = Listener {
         conversation: ConversationId::parse("session-1").unwrap(),
@@ -112,14 +117,14 @@ pub fn confirmed_by(of: &str, nonce: &str, amount: Money, at: DateTime<Utc>) -> 
     ReadBack::new(sheet(amount), None, nonce, listener, at).confirm(&yes).unwrap()
 }
 
-pub fn confirmed(nonce: &str, minor_units: i64) -> ConfirmedTransfer {
+pub(crate) fn confirmed(nonce: &str, minor_units: i64) -> ConfirmedTransfer {
     confirmed_by("mia", nonce, euros(minor_units), now())
 }
 
-pub fn origin() -> Origin {
+pub(crate) fn origin() -> Origin {
     Origin { platform: alexa(), user: user("amzn1.account.mia"), locale: Locale::DE_DE }
 }
 
-pub fn caps() -> Caps {
+pub(crate) fn caps() -> Caps {
     Caps { per_transfer: euros(5_000), per_day: euros(15_000), count_per_hour: 100 }
 }

@@ -10,8 +10,8 @@ use redis::aio::MultiplexedConnection;
 use super::given::now;
 use super::redis_server::RedisServer;
 
-pub struct House {
-    pub stores: Stores,
+pub(crate) struct House {
+    pub(crate) stores: Stores,
     time: Time,
     _server: Option<RedisServer>,
 }
@@ -22,7 +22,7 @@ enum Time {
 }
 
 /// Time enough for a busy builder; nothing here waits for it but the tests that say so.
-pub fn limits() -> Limits {
+pub(crate) fn limits() -> Limits {
     Limits {
         ledger_entries: 5,
         command_timeout: Duration::from_secs(20),
@@ -32,15 +32,16 @@ pub fn limits() -> Limits {
 }
 
 impl House {
-    pub fn in_memory() -> Self {
+    pub(crate) fn in_memory() -> Self {
         let clock = Arc::new(ManualClock::at(now()));
-        let stores = MemoryStores::with_limits(Arc::clone(&clock) as Arc<dyn Clock>, limits());
+        let shared: Arc<dyn Clock> = clock.clone();
+        let stores = MemoryStores::with_limits(shared, limits());
         Self { stores: stores.stores(), time: Time::Clock(clock), _server: None }
     }
 
     /// In the Redis of `BANTER_TEST_REDIS_URL`, or in one of its own. Under a prefix of its own
     /// either way; nothing is flushed.
-    pub async fn in_redis() -> Self {
+    pub(crate) async fn in_redis() -> Self {
         let named = std::env::var("BANTER_TEST_REDIS_URL").ok();
         let server = named.is_none().then(RedisServer::start);
         let address = named.unwrap_or_else(|| server.as_ref().unwrap().address());
@@ -52,7 +53,7 @@ impl House {
     }
 
     /// Lets time pass without waiting: in Redis, by taking it from every lifetime.
-    pub async fn pass(&self, by: Duration) {
+    pub(crate) async fn pass(&self, by: Duration) {
         match &self.time {
             Time::Clock(clock) => clock.advance(chrono::Duration::from_std(by).unwrap()),
             Time::Redis { address, prefix } => age(address, prefix, by).await,
@@ -60,11 +61,11 @@ impl House {
     }
 }
 
-pub async fn client(address: &str) -> MultiplexedConnection {
+pub(crate) async fn client(address: &str) -> MultiplexedConnection {
     redis::Client::open(address).unwrap().get_multiplexed_async_connection().await.unwrap()
 }
 
-pub async fn keys(redis: &mut MultiplexedConnection, pattern: &str) -> Vec<String> {
+pub(crate) async fn keys(redis: &mut MultiplexedConnection, pattern: &str) -> Vec<String> {
     redis::cmd("KEYS").arg(pattern).query_async(redis).await.unwrap()
 }
 

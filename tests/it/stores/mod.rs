@@ -4,7 +4,7 @@ mod cluster;
 mod given;
 mod house;
 mod redis_alone;
-pub mod redis_server;
+pub(crate) mod redis_server;
 mod sessions;
 mod transfers;
 mod vault_and_once;

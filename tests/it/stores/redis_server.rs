@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 /// Append-only, so that what was acknowledged survives [`RedisServer::restart`].
 #[derive(Debug)]
-pub struct RedisServer {
+pub(crate) struct RedisServer {
     child: Option<Child>,
     port: u16,
     directory: TempDir,
@@ -16,12 +16,12 @@ pub struct RedisServer {
 }
 
 impl RedisServer {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::start_with(&["--appendonly", "yes", "--appendfsync", "always"])
     }
 
     /// With options of its own, as `redis-server` takes them on its command line.
-    pub fn start_with(options: &[&str]) -> Self {
+    pub(crate) fn start_with(options: &[&str]) -> Self {
         let options = options.iter().map(|option| (*option).to_owned()).collect();
         let directory = tempfile::tempdir().unwrap();
         let mut server = Self { child: None, port: free_port(), directory, options };
@@ -29,16 +29,16 @@ impl RedisServer {
         server
     }
 
-    pub fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
     /// Kills it, as a power cut would.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         if let Some(mut child) = self.child.take() {
             child.kill().unwrap();
             child.wait().unwrap();
@@ -46,17 +46,17 @@ impl RedisServer {
     }
 
     /// The same server again: same port, same data.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.stop();
         self.run();
     }
 
     /// It keeps its connections and says no word, until [`RedisServer::wake`].
-    pub fn freeze(&self) {
+    pub(crate) fn freeze(&self) {
         self.signal("-STOP");
     }
 
-    pub fn wake(&self) {
+    pub(crate) fn wake(&self) {
         self.signal("-CONT");
     }
 
@@ -92,7 +92,7 @@ impl Drop for RedisServer {
 
 /// A port that was free a moment ago, low enough that a cluster node's second one, 10,000 above,
 /// is a port as well.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     loop {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
