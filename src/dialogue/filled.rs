@@ -67,12 +67,12 @@ impl Filled {
                 Some(SaidAmount { amount: *amount, currency_said: *currency_said })
             }
             SlotValue::AmountUnclear(_)
-            | SlotValue::Nth(_)
             | SlotValue::Period(_)
             | SlotValue::Date(_)
             | SlotValue::Account(_)
             | SlotValue::Direction(_)
             | SlotValue::Count(_)
+            | SlotValue::Nth(_)
             | SlotValue::Words => None,
         })
     }
@@ -83,10 +83,10 @@ impl Filled {
             SlotValue::Date(day) => Some(DateRange::day(*day)),
             SlotValue::Amount { .. }
             | SlotValue::AmountUnclear(_)
-            | SlotValue::Nth(_)
             | SlotValue::Account(_)
             | SlotValue::Direction(_)
             | SlotValue::Count(_)
+            | SlotValue::Nth(_)
             | SlotValue::Words => None,
         })
     }
@@ -97,10 +97,10 @@ impl Filled {
             SlotValue::Period(_)
             | SlotValue::Amount { .. }
             | SlotValue::AmountUnclear(_)
-            | SlotValue::Nth(_)
             | SlotValue::Account(_)
             | SlotValue::Direction(_)
             | SlotValue::Count(_)
+            | SlotValue::Nth(_)
             | SlotValue::Words => None,
         })
     }
@@ -112,9 +112,9 @@ impl Filled {
             | SlotValue::Period(_)
             | SlotValue::Amount { .. }
             | SlotValue::AmountUnclear(_)
-            | SlotValue::Nth(_)
             | SlotValue::Account(_)
             | SlotValue::Count(_)
+            | SlotValue::Nth(_)
             | SlotValue::Words => None,
         })
     }
@@ -127,8 +127,8 @@ impl Filled {
             | SlotValue::Period(_)
             | SlotValue::Amount { .. }
             | SlotValue::AmountUnclear(_)
-            | SlotValue::Nth(_)
             | SlotValue::Account(_)
+            | SlotValue::Nth(_)
             | SlotValue::Words => None,
         })
     }
@@ -137,21 +137,22 @@ impl Filled {
     /// for the customer's own lists to say.
     pub fn name(&self, name: &str) -> Option<SaidName<'_>> {
         let heard = self.0.get(name).first()?;
-        let kind = match heard.meant {
-            Some(SlotValue::Account(kind)) => Some(kind),
+        let (mut kind, mut nth) = (None, None);
+        match heard.meant {
+            Some(SlotValue::Account(said)) => kind = Some(said),
+            Some(SlotValue::Nth(said)) => nth = Some(said),
             Some(
                 SlotValue::Amount { .. }
                 | SlotValue::AmountUnclear(_)
-                | SlotValue::Nth(_)
                 | SlotValue::Period(_)
                 | SlotValue::Date(_)
                 | SlotValue::Direction(_)
                 | SlotValue::Count(_)
                 | SlotValue::Words,
             )
-            | None => None,
-        };
-        Some(SaidName { words: &heard.said, ids: &heard.ids, kind, nth: None })
+            | None => {}
+        }
+        Some(SaidName { words: &heard.said, ids: &heard.ids, kind, nth })
     }
 
     /// Several values that do not agree are unclear, as is one that could not be read.
