@@ -97,6 +97,14 @@ impl Sandbox {
         Ok(())
     }
 
+    /// What a customer's payees are called; nobody's for somebody who does not bank here.
+    pub fn payee_names(&self, customer: &CustomerId) -> Vec<String> {
+        let (state, _) = self.enter();
+        let payees = state.customers.get(customer).map(|held| held.payees.as_slice());
+        let names = payees.unwrap_or_default().iter();
+        names.map(|known| known.payee.name.as_str().to_owned()).collect()
+    }
+
     /// `None`: nobody of that name banks here.
     pub fn consent(&self, customer: &CustomerId) -> Option<Consent> {
         self.enter().0.customers.get(customer).map(|held| held.consent)
