@@ -253,3 +253,33 @@ fn with_currency(figure: &str, currency: Option<&Value<'_>>) -> String {
         None => figure.to_owned(),
     }
 }
+
+#[cfg(test)]
+impl Shapes {
+    /// A few intents, so that tests do not hang on the catalog's words.
+    pub fn invented() -> Self {
+        let intents: [(&str, &[(&str, SlotType)]); 3] = [
+            ("GetBalance", &[("account", SlotType::Account)]),
+            ("ListTransactions", &[("period", SlotType::Period), ("count", SlotType::Count)]),
+            (
+                "PaySavedPayee",
+                &[
+                    ("amount", SlotType::Amount),
+                    ("payee", SlotType::SavedPayee),
+                    ("date", SlotType::Date),
+                ],
+            ),
+        ];
+        let shapes = intents.into_iter().map(|(intent, slots)| {
+            let slots = slots.iter().map(|(name, slot_type)| ShapedSlot {
+                name: SlotName::parse(name).unwrap(),
+                slot_type: *slot_type,
+                names: wire_names(name, *slot_type),
+            });
+            let slots = slots.collect();
+            let shape = Shape { intent: IntentName::parse(intent).unwrap(), slots, in_model: true };
+            (intent.into(), shape)
+        });
+        Self(shapes.collect())
+    }
+}

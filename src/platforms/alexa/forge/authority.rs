@@ -11,7 +11,7 @@ use rcgen::{
     RsaKeySize, SignatureAlgorithm,
 };
 
-use super::{ForgeError, HALF_A_DAY};
+use super::{ForgeError, LIFE};
 use crate::platforms::alexa::verify::SIGNER;
 
 /// One thing that is wrong with a chain.
@@ -133,7 +133,7 @@ fn authority(name: &str, now: DateTime<Utc>) -> Result<CertificateParams, ForgeE
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    valid(&mut params, now, -HALF_A_DAY, HALF_A_DAY);
+    valid(&mut params, now, -LIFE, LIFE);
     Ok(params)
 }
 
@@ -142,7 +142,7 @@ fn intermediate(now: DateTime<Utc>, flaw: Option<Flaw>) -> Result<CertificatePar
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     match flaw {
         Some(Flaw::IntermediateExpired) => {
-            valid(&mut params, now, -HALF_A_DAY, -Duration::minutes(1));
+            valid(&mut params, now, -LIFE, -Duration::minutes(1));
         }
         Some(Flaw::IntermediateIsNotAuthority) => params.is_ca = IsCa::ExplicitNoCa,
         Some(Flaw::IntermediateMayNotSign) => {
@@ -170,10 +170,10 @@ fn leaf(
     params.distinguished_name.push(DnType::CommonName, SIGNER);
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    valid(&mut params, now, -HALF_A_DAY, HALF_A_DAY);
+    valid(&mut params, now, -LIFE, LIFE);
     match flaw {
-        Some(Flaw::Expired) => valid(&mut params, now, -HALF_A_DAY, -Duration::minutes(1)),
-        Some(Flaw::NotYetValid) => valid(&mut params, now, Duration::minutes(1), HALF_A_DAY),
+        Some(Flaw::Expired) => valid(&mut params, now, -LIFE, -Duration::minutes(1)),
+        Some(Flaw::NotYetValid) => valid(&mut params, now, Duration::minutes(1), LIFE),
         Some(Flaw::WrongPurpose) => {
             params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         }

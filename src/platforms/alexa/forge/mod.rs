@@ -49,7 +49,7 @@ pub enum ForgeError {
 pub type Headers = Vec<(String, String)>;
 
 impl Forge {
-    /// A chain without a flaw, valid for a day around `now`.
+    /// A chain without a flaw, valid for three months before and after `now`.
     pub fn new(now: DateTime<Utc>) -> Result<Self, ForgeError> {
         Self::make(now, None)
     }
@@ -158,7 +158,7 @@ fn rsa_key(pkcs8: &[u8]) -> Result<rsa::KeyPair, ForgeError> {
 }
 
 /// How long before and after `now` a forged certificate is valid.
-const HALF_A_DAY: Duration = Duration::hours(12);
+const LIFE: Duration = Duration::days(90);
 
 impl std::fmt::Debug for Forge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
