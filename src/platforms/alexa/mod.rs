@@ -37,7 +37,7 @@ pub mod der;
 pub mod device;
 pub mod encode;
 pub mod forge;
-// pub mod model;
+pub mod model;
 pub mod request;
 pub mod response;
 pub mod slots;

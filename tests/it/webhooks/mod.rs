@@ -1,1 +1,3 @@
-//! (being built)
+//! Calls as the fronts' platforms send them, recorded and forged.
+
+mod alexa;
