@@ -14,7 +14,7 @@ async fn server(answers: Vec<String>) -> (String, Arc<AtomicUsize>) {
     let count = Arc::clone(&served);
     tokio::spawn(async move {
         while let Ok((mut stream, _)) = listener.accept().await {
-            let at = count.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
+            let at = count.fetch_add(1, Ordering::SeqCst).min(answers.len().saturating_sub(1));
             let mut buffer = [0; 4096];
             let _ = stream.read(&mut buffer).await;
             let _ = stream.write_all(answers[at].as_bytes()).await;

@@ -12,7 +12,7 @@ use crate::domain::locale::Locale;
 use crate::domain::reply::{Part, Speech};
 
 /// The phrase of `_common.toml` that every locale has for this.
-pub const PHRASE: &str = "our_fault";
+pub const PHRASE: &str = "unexpected";
 /// For a locale whose language nobody has written yet.
 const IN_ENGLISH: &str = "Sorry, something went wrong on my side. Please try again in a moment.";
 

@@ -73,7 +73,7 @@ fn roots(config: &Config) -> Result<Roots, BuildError> {
         let pem = Pem::new(entry);
         roots.add_pem(&readable(&pem)?).map_err(|error| certificates(&pem, error.to_string()))?;
     }
-    if roots.len() == 0 {
+    if roots.is_empty() {
         return Err(wrong("there is no trusted root: name one in `trusted_roots`".to_owned()));
     }
     Ok(roots)

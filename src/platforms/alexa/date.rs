@@ -139,10 +139,8 @@ mod tests {
     }
 
     fn heard(said: &str) -> Option<(String, String)> {
-        match period(said, date("2026-11-22"))? {
-            SlotValue::Period(range) => Some((range.from().to_string(), range.to().to_string())),
-            other => panic!("{other:?}"),
-        }
+        let SlotValue::Period(range) = period(said, date("2026-11-22"))? else { panic!() };
+        Some((range.from().to_string(), range.to().to_string()))
     }
 
     #[test]

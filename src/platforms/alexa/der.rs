@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element: its tag and content. Lengths are definite and fit into three bytes.
-    pub fn next(&mut self) -> Option<(u8, &'a [u8])> {
+    pub fn element(&mut self) -> Option<(u8, &'a [u8])> {
         let (&tag, rest) = self.0.split_first()?;
         let (&first, mut rest) = rest.split_first()?;
         let length = if first < 0x80 {
@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
 
     /// The content of the next element, which must have this tag.
     pub fn expect(&mut self, tag: u8) -> Option<&'a [u8]> {
-        self.next().filter(|(found, _)| *found == tag).map(|(_, content)| content)
+        self.element().filter(|(found, _)| *found == tag).map(|(_, content)| content)
     }
 
     /// The content of the next element if it has this tag; otherwise it stays where it is.
@@ -82,11 +82,11 @@ pub fn particulars(certificate: &[u8]) -> Option<Particulars> {
     body.expect(SEQUENCE)?; // signature algorithm
     body.expect(SEQUENCE)?; // issuer
     let mut validity = Reader::new(body.expect(SEQUENCE)?);
-    let (not_before, not_after) = (time(validity.next()?)?, time(validity.next()?)?);
+    let (not_before, not_after) = (time(validity.element()?)?, time(validity.element()?)?);
     body.expect(SEQUENCE)?; // subject
     body.expect(SEQUENCE)?; // public key
     let mut key_usage = None;
-    while let Some((tag, content)) = body.next() {
+    while let Some((tag, content)) = body.element() {
         if tag == EXPLICIT_EXTENSIONS {
             key_usage = key_usage_among(content)?;
         }
@@ -97,13 +97,13 @@ pub fn particulars(certificate: &[u8]) -> Option<Particulars> {
 /// `None`: unreadable. `Some(None)`: no such extension.
 fn key_usage_among(extensions: &[u8]) -> Option<Option<u8>> {
     let mut extensions = Reader::new(Reader::new(extensions).expect(SEQUENCE)?);
-    while let Some((_, extension)) = extensions.next() {
+    while let Some((_, extension)) = extensions.element() {
         let mut extension = Reader::new(extension);
         if extension.expect(OBJECT_IDENTIFIER)? != KEY_USAGE {
             continue;
         }
         let value = loop {
-            let (tag, content) = extension.next()?;
+            let (tag, content) = extension.element()?;
             if tag == OCTET_STRING {
                 break content;
             }
@@ -161,9 +161,9 @@ mod tests {
 
     #[test]
     fn a_length_beyond_the_end_is_refused() {
-        assert!(Reader::new(&[SEQUENCE, 0x82, 0xff, 0xff, 0]).next().is_none());
-        assert!(Reader::new(&[SEQUENCE, 0x80]).next().is_none());
-        assert!(Reader::new(&[SEQUENCE, 0x84, 0, 0, 0, 1, 0]).next().is_none());
+        assert!(Reader::new(&[SEQUENCE, 0x82, 0xff, 0xff, 0]).element().is_none());
+        assert!(Reader::new(&[SEQUENCE, 0x80]).element().is_none());
+        assert!(Reader::new(&[SEQUENCE, 0x84, 0, 0, 0, 1, 0]).element().is_none());
     }
 
     proptest! {

@@ -324,7 +324,10 @@ fn a_configuration_that_cannot_work_is_refused_with_what_is_wrong() {
         ("skill_ids = [\"x\"]\ndefault_locale = \"german\"", "default_locale"),
         ("skill_ids = [\"x\"]\nsystem_roots = false", "trusted_roots"),
         ("skill_ids = [\"x\"]\ntrusted_roots = [\"/nowhere/root.pem\"]", "/nowhere/root.pem"),
-        ("skill_ids = [\"x\"]\n[certificate_files]\n\"https://evil.example/c\" = \"c.pem\"", "evil"),
+        (
+            "skill_ids = [\"x\"]\n[certificate_files]\n\"https://evil.example/c\" = \"c.pem\"",
+            "evil",
+        ),
     ] {
         let error = build(table).unwrap_err();
         assert!(error.contains(part), "{table}: {error}");
@@ -359,7 +362,9 @@ async fn something_of_ours_that_broke_is_a_whole_answer() {
     let inbound =
         Inbound { headers: &headers, body: body.as_bytes(), from_loopback: false, at: noon() };
     let call = front.platform.verify(inbound).await.unwrap();
-    assert!(matches!(front.platform.decode(&call).unwrap(), Heard::Turns(turns) if turns.len() == 1));
+    assert!(
+        matches!(front.platform.decode(&call).unwrap(), Heard::Turns(turns) if turns.len() == 1)
+    );
     let answer = front.platform.apologise(&call);
     let answer: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(answer["response"]["shouldEndSession"], true);

@@ -33,10 +33,9 @@ fn read(body: &[u8]) -> Result<Heard, PlatformError> {
 }
 
 fn turn(body: &[u8]) -> Turn {
-    match read(body).unwrap() {
-        Heard::Turns(mut turns) if turns.len() == 1 => turns.remove(0),
-        other => panic!("{other:?}"),
-    }
+    let Heard::Turns(mut turns) = read(body).unwrap() else { panic!() };
+    assert_eq!(turns.len(), 1);
+    turns.remove(0)
 }
 
 fn business(body: &[u8]) -> String {
@@ -47,10 +46,8 @@ fn business(body: &[u8]) -> String {
 }
 
 fn intent(body: &[u8]) -> (String, Slots) {
-    match turn(body).said {
-        Said::Intent { name, slots } => (name.as_str().to_owned(), slots),
-        other => panic!("{other:?}"),
-    }
+    let Said::Intent { name, slots } = turn(body).said else { panic!() };
+    (name.as_str().to_owned(), slots)
 }
 
 /// What a slot was understood as, and its words.
@@ -189,10 +186,10 @@ fn ambiguous_names_keep_every_id_of_every_authority_once() {
 
 #[test]
 fn periods_are_read_by_alexas_grammar() {
-    let range = |body: &[u8]| match slot(body, "period").remove(0).2 {
-        Some(SlotValue::Period(range)) => Some(format!("{}/{}", range.from(), range.to())),
-        None => None,
-        other => panic!("{other:?}"),
+    let range = |body: &[u8]| {
+        let meant = slot(body, "period").remove(0).2?;
+        let SlotValue::Period(range) = meant else { panic!() };
+        Some(format!("{}/{}", range.from(), range.to()))
     };
     let expected = |text: &str| Some(text.to_owned());
     assert_eq!(range(recorded!("intent_period_day")), expected("2026-11-20/2026-11-21"));
@@ -215,10 +212,8 @@ fn a_confirmed_intent_is_a_yes_to_exactly_that() {
 
 #[test]
 fn built_in_intents_are_the_catalogs_session_intents() {
-    for (body, expected) in [
-        (&recorded!("intent_yes")[..], true),
-        (recorded!("intent_no"), false),
-    ] {
+    for (body, expected) in [(&recorded!("intent_yes")[..], true), (recorded!("intent_no"), false)]
+    {
         assert!(matches!(turn(body).said, Said::Answer { yes, about: None } if yes == expected));
     }
     for (body, name) in [

@@ -14,6 +14,10 @@ use rcgen::{
 use super::{ForgeError, LIFE};
 use crate::platforms::alexa::verify::SIGNER;
 
+const LIFE_AGO: Duration = Duration::days(-90);
+const A_MINUTE: Duration = Duration::minutes(1);
+const A_MINUTE_AGO: Duration = Duration::minutes(-1);
+
 /// One thing that is wrong with a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flaw {
@@ -133,7 +137,7 @@ fn authority(name: &str, now: DateTime<Utc>) -> Result<CertificateParams, ForgeE
     params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    valid(&mut params, now, -LIFE, LIFE);
+    valid(&mut params, now, LIFE_AGO, LIFE);
     Ok(params)
 }
 
@@ -142,7 +146,7 @@ fn intermediate(now: DateTime<Utc>, flaw: Option<Flaw>) -> Result<CertificatePar
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     match flaw {
         Some(Flaw::IntermediateExpired) => {
-            valid(&mut params, now, -LIFE, -Duration::minutes(1));
+            valid(&mut params, now, LIFE_AGO, A_MINUTE_AGO);
         }
         Some(Flaw::IntermediateIsNotAuthority) => params.is_ca = IsCa::ExplicitNoCa,
         Some(Flaw::IntermediateMayNotSign) => {
@@ -170,10 +174,10 @@ fn leaf(
     params.distinguished_name.push(DnType::CommonName, SIGNER);
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    valid(&mut params, now, -LIFE, LIFE);
+    valid(&mut params, now, LIFE_AGO, LIFE);
     match flaw {
-        Some(Flaw::Expired) => valid(&mut params, now, -LIFE, -Duration::minutes(1)),
-        Some(Flaw::NotYetValid) => valid(&mut params, now, Duration::minutes(1), LIFE),
+        Some(Flaw::Expired) => valid(&mut params, now, LIFE_AGO, A_MINUTE_AGO),
+        Some(Flaw::NotYetValid) => valid(&mut params, now, A_MINUTE, LIFE),
         Some(Flaw::WrongPurpose) => {
             params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         }

@@ -11,12 +11,11 @@ const LAUNCH_WORDS: [&str; 18] = [
     "resume", "talk", "öffne", "starte", "frage", "sage", "spiele",
 ];
 const CONNECTORS: [&str; 18] = [
-    "to", "from", "by", "if", "and", "whether", "with", "about", "for", "in", "on", "using",
-    "und", "ob", "von", "mit", "nach", "über",
+    "to", "from", "by", "if", "and", "whether", "with", "about", "for", "in", "on", "using", "und",
+    "ob", "von", "mit", "nach", "über",
 ];
-const ARTICLES: [&str; 13] = [
-    "the", "a", "an", "for", "to", "of", "der", "die", "das", "ein", "eine", "für", "zu",
-];
+const ARTICLES: [&str; 13] =
+    ["the", "a", "an", "for", "to", "of", "der", "die", "das", "ein", "eine", "für", "zu"];
 const OUR_OWN_KIND: [&str; 2] = ["skill", "app"];
 
 /// Checks a locale's invocation name against every rule.
@@ -50,11 +49,16 @@ fn complaints(name: &str) -> Vec<&'static str> {
     );
     refuse(words.iter().any(|word| word.is_empty()), "has spaces where none belong");
     refuse(
-        words.iter().any(|word| word.contains('.') && !word.split('.').all(|c| c.chars().count() <= 1)),
+        words
+            .iter()
+            .any(|word| word.contains('.') && !word.split('.').all(|c| c.chars().count() <= 1)),
         "has a full stop that belongs to no abbreviation",
     );
     refuse(words.len() < 2, "has one word, which only a registered brand may have");
-    refuse(words.len() == 2 && any_of(&ARTICLES), "has two words, and one is an article or a preposition");
+    refuse(
+        words.len() == 2 && any_of(&ARTICLES),
+        "has two words, and one is an article or a preposition",
+    );
     refuse(any_of(&WAKE_WORDS), "has a word that wakes a device");
     refuse(any_of(&LAUNCH_WORDS), "has a word that starts a skill");
     refuse(any_of(&CONNECTORS), "has a word that joins a skill's name and a wish");

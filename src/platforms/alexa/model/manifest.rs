@@ -23,9 +23,14 @@ pub(super) fn check(package: &Package) -> Vec<BadModel> {
     refuse(!is_https(&package.endpoint), "endpoint", "is no https address on port 443");
     refuse(!is_https(&package.privacy_policy_url), "privacy_policy_url", "is no https address");
     refuse(!is_https(&package.terms_of_use_url), "terms_of_use_url", "is no https address");
-    let code = |country: &String| country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
+    let code =
+        |country: &String| country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase());
     refuse(package.countries.is_empty(), "countries", "names no country");
-    refuse(!package.countries.iter().all(code), "countries", "has an entry that is no ISO 3166 code");
+    refuse(
+        !package.countries.iter().all(code),
+        "countries",
+        "has an entry that is no ISO 3166 code",
+    );
     problems
 }
 

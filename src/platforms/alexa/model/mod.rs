@@ -40,7 +40,9 @@ pub struct Package {
 pub enum BadModel {
     #[error("{locale:?}: the invocation name `{name}` {why}")]
     InvocationName { locale: Locale, name: String, why: &'static str },
-    #[error("`{name}` is no name for an intent, a slot or a type: letters and underscores, with a letter first")]
+    #[error(
+        "`{name}` is no name for an intent, a slot or a type: letters and underscores, with a letter first"
+    )]
     Name { name: String },
     #[error("{locale:?}: intent {intent} has no sentence left to be heard by")]
     NoSamples { locale: Locale, intent: String },
@@ -66,8 +68,8 @@ pub enum BadModel {
 
 /// Locales that Alexa builds models for.
 const LOCALES: [&str; 17] = [
-    "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA",
-    "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
+    "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US",
+    "fr-CA", "fr-FR", "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
 ];
 const CHARACTERS: usize = 1_000_000;
 

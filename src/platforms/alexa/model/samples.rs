@@ -59,7 +59,8 @@ impl Taken {
 /// Without the punctuation that people do not say.
 fn cleaned(sentence: &str) -> String {
     let said = |character: &char| !matches!(character, '?' | '!' | ',' | ';' | ':' | '"');
-    let text: String = sentence.chars().filter(said).map(|c| if c == '’' { '\'' } else { c }).collect();
+    let text: String =
+        sentence.chars().filter(said).map(|c| if c == '’' { '\'' } else { c }).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.strip_suffix('.').map(ToOwned::to_owned).unwrap_or(text)
 }

@@ -125,17 +125,12 @@ fn everything_wrong_with_a_package_is_said_at_once() {
         testing_instructions: String::new(),
     };
     let problems = export(&catalog(), &package).unwrap_err();
-    let fields: Vec<_> = problems
-        .iter()
-        .filter_map(|problem| match problem {
-            BadModel::Package { field, .. } => Some(*field),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(
-        fields,
-        ["countries", "endpoint", "name", "privacy_policy_url", "terms_of_use_url"]
-    );
+    let field = |problem: &BadModel| {
+        let BadModel::Package { field, .. } = problem else { panic!() };
+        *field
+    };
+    let fields: Vec<_> = problems.iter().map(field).collect();
+    assert_eq!(fields, ["countries", "endpoint", "name", "privacy_policy_url", "terms_of_use_url"]);
 }
 
 #[test]

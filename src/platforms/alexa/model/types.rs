@@ -64,7 +64,13 @@ const TOPIC: Custom = Custom {
     name: "BANTER_TOPIC",
     list: "topic",
     english: &["my mortgage", "a loan", "my card", "a complaint", "a payment"],
-    german: &["meine baufinanzierung", "einen kredit", "meine karte", "eine beschwerde", "eine zahlung"],
+    german: &[
+        "meine baufinanzierung",
+        "einen kredit",
+        "meine karte",
+        "eine beschwerde",
+        "eine zahlung",
+    ],
 };
 const CUSTOM: [&Custom; 8] =
     [&ACCOUNT, &CARD, &CATEGORY, &CURRENCY, &DIRECTION, &MERCHANT, &PAYEE, &TOPIC];
@@ -113,7 +119,10 @@ fn values(custom: &Custom, locale: &LocaleCatalog, problems: &mut Vec<BadModel>)
         problems.push(BadModel::NoValues { locale: language, name, list: custom.list });
     }
     let too_long = |text: &String| text.chars().count() > VALUE_CHARACTERS;
-    if values.iter().any(|value| too_long(&value.name.value) || value.name.synonyms.iter().any(too_long)) {
+    if values
+        .iter()
+        .any(|value| too_long(&value.name.value) || value.name.synonyms.iter().any(too_long))
+    {
         problems.push(BadModel::ValueTooLong { locale: language, name: custom.name.to_owned() });
     }
     values
@@ -121,8 +130,8 @@ fn values(custom: &Custom, locale: &LocaleCatalog, problems: &mut Vec<BadModel>)
 
 /// Only what can be said: signs such as `€` are for text.
 fn listed(id: &str, words: &[Box<str>]) -> Option<Value> {
-    let said = |word: &&Box<str>| word.chars().all(|c| c.is_alphabetic() || " '-.".contains(c));
-    let mut words = words.iter().filter(said).map(ToString::to_string);
+    let said = |word: &&str| word.chars().all(|c| c.is_alphabetic() || " '-.".contains(c));
+    let mut words = words.iter().map(AsRef::as_ref).filter(said).map(ToOwned::to_owned);
     let value = words.next()?;
     Some(Value { id: Some(id.to_owned()), name: Name { value, synonyms: words.collect() } })
 }

@@ -18,13 +18,17 @@ fn glance(request: &str) -> String {
     )
 }
 
+fn instant_before(seconds: i64) -> String {
+    noon().checked_sub_signed(Duration::seconds(seconds)).unwrap().to_rfc3339()
+}
+
 fn freshness(request: &str) -> Result<(), Refusal> {
     let body = glance(request);
     fresh(&body::read(body.as_bytes()).unwrap(), noon(), TOLERANCE)
 }
 
 fn sent(kind: &str, seconds_ago: i64) -> Result<(), Refusal> {
-    let at = (noon() - Duration::seconds(seconds_ago)).to_rfc3339();
+    let at = instant_before(seconds_ago);
     freshness(&format!(r#"{{"type":"{kind}","timestamp":"{at}"}}"#))
 }
 
@@ -73,7 +77,9 @@ fn timestamps_come_in_many_forms() {
 
 #[test]
 fn a_timestamp_that_cannot_be_read_is_refused() {
-    for stamp in [r#""not a date""#, r#""""#, r#""2026-11-22""#, r#""NaN""#, "-1", "99999999999999999"] {
+    for stamp in
+        [r#""not a date""#, r#""""#, r#""2026-11-22""#, r#""NaN""#, "-1", "99999999999999999"]
+    {
         let refused = freshness(&format!(r#"{{"timestamp":{stamp}}}"#));
         assert!(matches!(refused, Err(Refusal::TimestampUnreadable)), "{stamp}: {refused:?}");
     }
@@ -128,7 +134,12 @@ fn bench(development: bool) -> Bench {
 }
 
 impl Bench {
-    async fn tried(&self, headers: &[(&str, &str)], body: &[u8], loopback: bool) -> Result<Proof, String> {
+    async fn tried(
+        &self,
+        headers: &[(&str, &str)],
+        body: &[u8],
+        loopback: bool,
+    ) -> Result<Proof, String> {
         let inbound = Inbound { headers, body, from_loopback: loopback, at: noon() };
         match self.verifier.verify(inbound).await {
             Ok(verified) => Ok(verified.proof()),

@@ -59,15 +59,14 @@ impl Reader {
             Some("IntentRequest") => Means::Said(self.intent(request, locale, call.at())?),
             Some(kind) => other(kind, call.body())?,
         };
-        match means {
-            Means::Said(said) => {
-                Ok(Heard::Turns(vec![self.turn(&envelope, request, said, None, call)?]))
-            }
-            Means::Event(said, token) => {
-                Ok(Heard::Turns(vec![self.turn(&envelope, request, said, token, call)?]))
-            }
-            Means::Business(response) => Ok(Heard::Handshake(outbound(response)?)),
-        }
+        let (said, token) = match means {
+            Means::Said(said) => (said, None),
+            Means::Event(said, token) => (said, token),
+            Means::Business(response) => return Ok(Heard::Handshake(outbound(response)?)),
+        };
+        let mut turn = self.turn(&envelope, request, said, call)?;
+        turn.speaker.token = turn.speaker.token.or(token);
+        Ok(Heard::Turns(vec![turn]))
     }
 
     /// The language of a call, whatever else may be wrong with it.
@@ -120,7 +119,6 @@ impl Reader {
         envelope: &Envelope<'_>,
         request: &Request<'_>,
         said: Said,
-        event_token: Option<SecretString>,
         call: &Verified<'_>,
     ) -> Result<Turn, PlatformError> {
         let session = envelope.session.as_ref();
@@ -139,7 +137,7 @@ impl Reader {
             bank: self.bank.clone(),
             conversation,
             opens: session.and_then(|session| session.new).unwrap_or(false),
-            speaker: speaker(user, system, event_token, call.body())?,
+            speaker: speaker(user, system, call.body())?,
             surface: self.surface(system, self.locale(request)),
             said,
             at: call.at(),
@@ -166,7 +164,6 @@ impl Reader {
 fn speaker(
     user: Option<&User<'_>>,
     system: Option<&System<'_>>,
-    event_token: Option<SecretString>,
     body: &[u8],
 ) -> Result<Speaker, PlatformError> {
     let owner = system.and_then(|system| system.user.as_ref());
@@ -185,7 +182,7 @@ fn speaker(
         user: fitting(user_id, body, PlatformUserId::parse)?,
         device: device_id.map(|id| fitting(id, body, DeviceId::parse)).transpose()?,
         person: person_id.map(|id| fitting(id, body, PersonId::parse)).transpose()?,
-        token: token.or(event_token),
+        token,
     })
 }
 

@@ -210,7 +210,7 @@ fn fresh(glance: &Glance<'_>, at: DateTime<Utc>, tolerance: Duration) -> Result<
     if age > if late { EVENT_TOLERANCE } else { tolerance } {
         return Err(Refusal::TooOld);
     }
-    if age < -tolerance {
+    if age.checked_add(&tolerance).is_none_or(|late| late < Duration::zero()) {
         return Err(Refusal::TooEarly);
     }
     Ok(())
