@@ -224,9 +224,9 @@ impl Reader<'_> {
         let shown: String = name.chars().take(40).collect();
         let nearest = known
             .iter()
-            .map(|known| (strsim::jaro_winkler(known, &shown), known))
-            .filter(|(likeness, _)| *likeness > 0.75)
-            .max_by(|(a, _), (b, _)| a.total_cmp(b));
+            .map(|known| (strsim::damerau_levenshtein(known, &shown), known))
+            .filter(|(distance, _)| *distance <= 2)
+            .min_by_key(|(distance, _)| *distance);
         let cure = match nearest {
             Some((_, nearest)) => format!("did you mean `{nearest}`?"),
             None if known.is_empty() => "no table may stand here".to_owned(),
