@@ -279,3 +279,6 @@ const fn form_of(category: icu_plurals::PluralCategory) -> Option<PluralForm> {
         Category::Other => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,7 +105,7 @@ impl Tongue {
         let mut between = text.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty());
         self.minus = between.next().unwrap_or_default().into();
         self.group = between.next().unwrap_or_default().into();
-        self.decimal = between.last().unwrap_or_default().into();
+        self.decimal = between.next_back().unwrap_or_default().into();
     }
 
     fn read_lists(&mut self, lists: &ListFormatter) {
