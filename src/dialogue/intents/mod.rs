@@ -3,13 +3,19 @@
 mod cancel;
 mod cancel_pending_payment;
 mod fallback;
+mod get_balance;
 mod help;
 mod launch;
+mod list_accounts;
+mod list_transactions;
 mod lock_card;
 mod more;
 mod no;
 mod pay_saved_payee;
+mod reading;
 mod repeat;
+mod search_transactions;
+mod spending_summary;
 mod start_over;
 mod stop;
 mod talk_to_human;
@@ -28,13 +34,18 @@ pub const HANDLERS: &[(&str, &dyn IntentHandler)] = &[
     ("Cancel", &cancel::Cancel),
     ("CancelPendingPayment", &cancel_pending_payment::CancelPendingPayment),
     ("Fallback", &fallback::Fallback),
+    ("GetBalance", &get_balance::GetBalance),
     ("Help", &help::Help),
     ("Launch", &launch::Launch),
+    ("ListAccounts", &list_accounts::ListAccounts),
+    ("ListTransactions", &list_transactions::ListTransactions),
     ("LockCard", &lock_card::LockCard),
     ("More", &more::More),
     ("No", &no::No),
     ("PaySavedPayee", &pay_saved_payee::PaySavedPayee),
     ("Repeat", &repeat::Repeat),
+    ("SearchTransactions", &search_transactions::SearchTransactions),
+    ("SpendingSummary", &spending_summary::SpendingSummary),
     ("StartOver", &start_over::StartOver),
     ("Stop", &stop::Stop),
     ("TalkToHuman", &talk_to_human::TalkToHuman),
