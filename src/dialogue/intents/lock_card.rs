@@ -62,7 +62,7 @@ pub(super) fn which<'a>(
         (None, [one]) => Choice::One(one),
         (None, many) => Choice::Several(many.iter().collect()),
         (Some(said), many) => match choose(ask, said, many, marks).or_only() {
-            Choice::None => by_kind(said.words, many),
+            Choice::None => by_kind(ask, said.words, many),
             found @ (Choice::One(_) | Choice::Several(_)) => found,
         },
     };
@@ -80,10 +80,11 @@ pub(super) fn which<'a>(
     Ok(Err(Outcome::AskWhich { slot: "card", say, offered }))
 }
 
-/// The platform's list gives the kind's name where the customer has no name for the card.
-fn by_kind<'a>(words: &str, cards: &'a [Card]) -> Choice<'a, Card> {
-    let words = words.to_lowercase();
-    let found: Vec<&Card> = cards.iter().filter(|card| words.contains(card.kind.name())).collect();
+/// By what the language calls debit and credit cards, where the customer has no name for the card.
+fn by_kind<'a>(ask: &Ask<'_>, words: &str, cards: &'a [Card]) -> Choice<'a, Card> {
+    let list = ask.parts.catalog.locale(ask.turn.surface.locale);
+    let kind = list.and_then(|locale| locale.list("card_kind")?.value(words));
+    let found: Vec<&Card> = cards.iter().filter(|card| kind == Some(card.kind.name())).collect();
     match found.as_slice() {
         [] => Choice::None,
         [one] => Choice::One(one),
