@@ -69,6 +69,11 @@ impl KeyRing {
         Ok(Self(Arc::new(Ring { newest_first: keys, naming })))
     }
 
+    /// A key to put into the configuration, for sealing or for naming.
+    pub fn new_key() -> Result<Zeroizing<String>, BadKey> {
+        random_key()
+    }
+
     /// Keys that live as long as this process, for the development profile.
     pub fn random() -> Result<Self, BadKey> {
         Self::parse(&[random_key()?.as_str()], &random_key()?)
