@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
     ("certify", 5, &["domain", "contracts", "catalog", "platforms", "net"]),
     ("config", 5, &[]),
     ("server", 6, &["*"]),
+    ("cli", 7, &["*"]),
 ];
 
 /// A folder that may name one room more than its neighbours.
