@@ -22,6 +22,8 @@ fn noon() -> DateTime<Utc> {
 struct Front {
     forge: Forge,
     platform: Arc<dyn Platform>,
+    /// Gone from the disk with the front.
+    _chain: Option<tempfile::NamedTempFile>,
 }
 
 fn build(table: &str) -> Result<Arc<dyn Platform>, String> {
@@ -37,12 +39,15 @@ fn build(table: &str) -> Result<Arc<dyn Platform>, String> {
 }
 
 fn front_with(forge: Forge) -> Front {
+    // A file, so that what is no PEM at all can stand where the chain should.
+    let chain = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(chain.path(), forge.chain_pem()).unwrap();
     let table = format!(
         "skill_ids = [{SKILL:?}]\ntrusted_roots = [{:?}]\n[certificate_files]\n{CHAIN_URL:?} = {:?}\n",
         forge.root_pem(),
-        forge.chain_pem(),
+        chain.path().to_str().unwrap(),
     );
-    Front { platform: build(&table).unwrap(), forge }
+    Front { platform: build(&table).unwrap(), forge, _chain: Some(chain) }
 }
 
 fn front() -> Front {
@@ -310,7 +315,7 @@ async fn a_tolerance_above_amazons_changes_nothing() {
         forge.root_pem(),
         forge.chain_pem(),
     );
-    let front = Front { platform: build(&table).unwrap(), forge };
+    let front = Front { platform: build(&table).unwrap(), forge, _chain: None };
     let refused = front.refuses_signed(&call("LaunchRequest", 151)).await;
     assert_eq!(refused, some("timestamp"));
 }
