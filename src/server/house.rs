@@ -197,7 +197,9 @@ impl HouseBank {
             }
         }
         for (platform, build) in PLATFORMS {
-            let Some(table) = bank.platforms.get(*platform).cloned() else { continue };
+            let Some(mut table) = bank.platforms.get(*platform).cloned() else { continue };
+            // Every front reads where the customers live; what it says itself wins.
+            table.entry("time_zone".to_owned()).or_insert_with(|| bank.time_zone.clone().into());
             let context = PlatformContext {
                 bank: id.clone(),
                 table,

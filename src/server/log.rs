@@ -27,4 +27,9 @@ pub fn start(settings: &LogSettings) {
     let subscriber = registry().with(lines.with_filter(level));
     // Somebody else has begun already only where tests share a process.
     let _ = tracing::subscriber::set_global_default(subscriber);
+    // A panic's message may hold anything, a customer's words too; where it was says enough.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a bug: something panicked");
+    }));
 }

@@ -77,7 +77,13 @@ impl Application {
         let (stop, stopped) = watch::channel(false);
         let background = tokio::spawn(worker::run(self.house.transfers(), stopped));
         let limit = Duration::from_millis(self.house.settings.server.shutdown_within_ms);
-        let served = self.serve()?.await;
+        let (house, simulator) = (Arc::clone(&self.house), Data::new(Simulator::default()));
+        let server = self.serve(simulator.clone())?;
+        if house.is_development() {
+            // Beside the first calls, not before them.
+            tokio::task::spawn_blocking(move || simulator.warm_up(&house));
+        }
+        let served = server.await;
         // Nobody listens only if the background is gone already.
         let _ = stop.send(true);
         if tokio::time::timeout(limit, background).await.is_err() {
@@ -92,18 +98,17 @@ impl Application {
         let transfers = self.house.transfers();
         let house = Arc::clone(&self.house);
         let address = self.address;
-        let server = self.serve()?;
+        let server = self.serve(Data::new(Simulator::default()))?;
         let handle = server.handle();
         tokio::spawn(worker::run(transfers, stopped));
         tokio::spawn(server);
         Ok(Running { house, address, handle, stop })
     }
 
-    fn serve(self) -> std::io::Result<Server> {
+    fn serve(self, simulator: Data<Simulator>) -> std::io::Result<Server> {
         let Self { house, address: _, listener } = self;
         let settings = house.settings.server.clone();
         let development = house.is_development();
-        let simulator = Data::new(Simulator::default());
         let server = HttpServer::new(move || {
             let app = App::new()
                 .wrap(from_fn(middleware::request_id))

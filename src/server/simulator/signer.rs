@@ -11,8 +11,8 @@ use crate::platforms::PlatformContext;
 use crate::platforms::alexa;
 use crate::platforms::alexa::device::Device;
 use crate::platforms::alexa::forge::Forge;
-use crate::server::desk::Desk;
 use crate::server::error::CallError;
+use crate::server::house::{House, with_sources};
 
 /// A chain is good for half a day; a new one is made before that.
 const FRESH_FOR: TimeDelta = TimeDelta::hours(6);
@@ -42,17 +42,26 @@ struct Devices {
 }
 
 impl Simulator {
-    /// The chain, made when it is first needed: three RSA keys take a moment, and nobody who only
-    /// sends real calls should wait for them.
-    pub(super) fn signer(&self, desk: &Desk, bank: &BankId) -> Result<Arc<Signer>, CallError> {
-        let now = desk.house.clock.now();
+    /// The chain, made when it is first needed: three RSA keys take a moment, and no start should
+    /// wait for them.
+    pub(super) fn signer(&self, house: &House, bank: &BankId) -> Result<Arc<Signer>, CallError> {
+        let now = house.clock.now();
         let mut signers = self.signers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(signer) = signers.get(bank.as_str()).filter(|signer| signer.is_fresh(now)) {
             return Ok(Arc::clone(signer));
         }
-        let signer = Arc::new(Signer::make(desk, bank, now)?);
+        let signer = Arc::new(Signer::make(house, bank, now)?);
         signers.insert(bank.as_str().to_owned(), Arc::clone(&signer));
         Ok(signer)
+    }
+
+    /// Makes the chains before anybody asks.
+    pub(in crate::server) fn warm_up(&self, house: &House) {
+        for bank in house.banks.values() {
+            if let Err(error) = self.signer(house, &bank.id) {
+                tracing::warn!(error = with_sources(&error), "the simulator cannot sign yet");
+            }
+        }
     }
 
     /// The conversation's device, taken out while it speaks.
@@ -76,7 +85,7 @@ impl Simulator {
 }
 
 impl Signer {
-    fn make(desk: &Desk, bank: &BankId, now: DateTime<Utc>) -> Result<Self, CallError> {
+    fn make(house: &House, bank: &BankId, now: DateTime<Utc>) -> Result<Self, CallError> {
         let forge = Forge::new(now).map_err(|error| CallError::NoSimulator(error.into()))?;
         let mut table = toml::Table::new();
         table.insert("system_roots".to_owned(), false.into());
@@ -87,9 +96,9 @@ impl Signer {
         let front = alexa::build(PlatformContext {
             bank: bank.clone(),
             table,
-            catalog: Arc::clone(&desk.house.catalog),
+            catalog: Arc::clone(&house.catalog),
             development: true,
-            clock: Arc::clone(&desk.house.clock),
+            clock: Arc::clone(&house.clock),
         });
         let front = front.map_err(|error| CallError::NoSimulator(error.into()))?;
         Ok(Self { forge, front, made: now })

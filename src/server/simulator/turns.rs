@@ -82,7 +82,7 @@ impl Simulator {
         let engine = desk.engine(name).ok_or(CallError::NoSuchDoor)?;
         let locale = Locale::parse(&asked.locale)
             .map_err(|error| CallError::NotUnderstood(format!("`locale` is {error}")))?;
-        let signer = self.signer(desk, &bank.id)?;
+        let signer = self.signer(&desk.house, &bank.id)?;
         let conversation =
             asked.conversation.clone().unwrap_or_else(|| Uuid::new_v4().simple().to_string());
         let mut device = self.device(&conversation).unwrap_or_else(|| asked.device(locale));
