@@ -25,7 +25,7 @@ async fn balances_are_what_the_documents_say() {
             for balance in balances {
                 let money = balance.amount;
                 let told = format!("{} {}", money.currency().code(), money.to_decimal());
-                assert!(row.contains(&told), "{} in {row}", told);
+                assert!(row.contains(&told), "{told} in {row}");
             }
             assert!(row.contains(account.identifier.last_digits().as_str()), "{row}");
         }
@@ -297,7 +297,7 @@ async fn after_the_consent_is_withdrawn_nothing_is_told() {
 fn done(step: Step<Accepted>) -> Accepted {
     match step {
         Step::Done(accepted) => accepted,
-        other => panic!("not done: {other:?}"),
+        step @ (Step::NeedsApproval(_) | Step::Pending { .. }) => panic!("not done: {step:?}"),
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use banter::connectors::sandbox::{Sandbox, SandboxConnector};
 use banter::contracts::bank::{Access, BankConnector};
 use banter::domain::account::Account;
-use banter::domain::clock::ManualClock;
+use banter::domain::clock::{Clock, ManualClock};
 use banter::domain::customer::CustomerId;
 use banter::domain::money::Money;
 use banter::domain::outside::OutsideText;
@@ -33,7 +33,8 @@ impl Bench {
     fn of(customer: &str) -> Self {
         let clock = Arc::new(ManualClock::at(now()));
         let terms = Terms { slow_by: std::time::Duration::from_millis(20), ..Terms::default() };
-        let sandbox = Arc::new(Sandbox::open_with(Arc::clone(&clock) as _, terms));
+        let ticking: Arc<dyn Clock> = clock.clone();
+        let sandbox = Arc::new(Sandbox::open_with(ticking, terms));
         Self {
             connector: Arc::new(SandboxConnector::new(Arc::clone(&sandbox))),
             sandbox,
