@@ -29,20 +29,5 @@ pub use listen::{NotUnderstandable, Understanding};
 pub use names::{NameMatch, match_name};
 pub use understood::{Confidence, Understood};
 
-/// Test data kept beside the project, where there is such a place.
-#[cfg(test)]
-fn shared_data(path: &str) -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "where the test data is, is said from outside")]
-    let root = std::env::var("BANTER_SHARED").unwrap_or_else(|_| "../shared".to_owned());
-    let file = std::path::Path::new(&root).join(path);
-    match std::fs::read_to_string(&file) {
-        Ok(text) => Some(text),
-        Err(error) => {
-            println!("SKIPPED: no shared test data at {}: {error}", file.display());
-            None
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -260,7 +260,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::understanding::shared_data;
+    use crate::understanding::tests::shared_data;
 
     const NAMES: [&str; 5] =
         ["Anna Brandt", "Anna Weiß", "Jörg Müller", "Petra Jansen", "Stadtwerke München"];

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::understanding::shared_data;
+use crate::understanding::tests::shared_data;
 
 fn read_in(said: &str, language: Language, own: Currency) -> SlotValue {
     read(&Text::read(said), language, own)
