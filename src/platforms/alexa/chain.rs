@@ -270,7 +270,7 @@ mod tests {
                 }
                 Flaw::NotYetValid => assert_eq!(found, Some(BadChain::NotYetValid)),
                 Flaw::WrongName | Flaw::NameOnlyAsSubject | Flaw::LongerName | Flaw::Wildcard => {
-                    assert_eq!(found, Some(BadChain::Name), "{flaw:?}")
+                    assert_eq!(found, Some(BadChain::Name), "{flaw:?}");
                 }
                 Flaw::SelfSigned
                 | Flaw::UntrustedRoot
