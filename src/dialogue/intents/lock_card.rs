@@ -62,8 +62,12 @@ pub(super) fn which<'a>(
         (None, [one]) => Choice::One(one),
         (None, many) => Choice::Several(many.iter().collect()),
         (Some(said), many) => match choose(ask, said, many, marks).or_only() {
-            Choice::None => by_kind(ask, said.words, many),
-            found @ (Choice::One(_) | Choice::Several(_)) => found,
+            one @ Choice::One(_) => one,
+            // "The credit card" is a kind before it is like two names.
+            unsure @ (Choice::Several(_) | Choice::None) => match by_kind(ask, said.words, many) {
+                Choice::None => unsure,
+                found @ (Choice::One(_) | Choice::Several(_)) => found,
+            },
         },
     };
     let several: Vec<&Card> = match found {
@@ -82,14 +86,29 @@ pub(super) fn which<'a>(
 
 /// By what the language calls debit and credit cards, where the customer has no name for the card.
 fn by_kind<'a>(ask: &Ask<'_>, words: &str, cards: &'a [Card]) -> Choice<'a, Card> {
-    let list = ask.parts.catalog.locale(ask.turn.surface.locale);
-    let kind = list.and_then(|locale| locale.list("card_kind")?.value(words));
-    let found: Vec<&Card> = cards.iter().filter(|card| kind == Some(card.kind.name())).collect();
+    let list = ask.parts.catalog.locale(ask.turn.surface.locale).and_then(|l| l.list("card_kind"));
+    let kinds: Vec<&str> = list.map_or_else(Vec::new, |list| {
+        let names = |(_, names): &(&str, &[Box<str>])| names.iter().any(|name| holds(words, name));
+        list.iter().filter(names).map(|(kind, _)| kind).collect()
+    });
+    // Both kinds named is neither chosen.
+    let [kind] = kinds.as_slice() else { return Choice::None };
+    let found: Vec<&Card> = cards.iter().filter(|card| card.kind.name() == *kind).collect();
     match found.as_slice() {
         [] => Choice::None,
         [one] => Choice::One(one),
         _ => Choice::Several(found),
     }
+}
+
+/// Whether the words hold the name as whole words: "the credit card" holds "credit card".
+fn holds(words: &str, name: &str) -> bool {
+    let split = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let (words, name) = (split(words), split(name));
+    !name.is_empty() && words.windows(name.len()).any(|window| window == name.as_slice())
 }
 
 fn marks(card: &Card) -> Marks<'_> {
@@ -109,4 +128,17 @@ pub(super) fn named(ask: &Ask<'_>, card: &Card) -> Result<Values, Trouble> {
     };
     let digits = ask.gate.allow(Sensitivity::Personal, card.pan.last_digits().clone())?;
     Ok(Values::default().with("card", called).with("card.last_digits", Value::Digits(digits)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds;
+
+    #[test]
+    fn a_kind_is_heard_among_other_words_and_not_inside_one() {
+        assert!(holds("the credit card", "credit card"));
+        assert!(holds("die Kreditkarte bitte", "Kreditkarte"));
+        assert!(!holds("my accredited card", "credit"));
+        assert!(!holds("card", "credit card"));
+    }
 }

@@ -39,8 +39,8 @@ pub(super) fn period(tongue: &Tongue, period: DateRange, today: NaiveDate) -> Wo
             &[("{from}", &bare(tongue, from, today)), ("{to}", &bare(tongue, last, today))],
         ),
     };
-    let shown = format!("{} – {}", tongue.shown(from), tongue.shown(last));
-    Worded { spoken: spoken.into(), shown: shown.into() }
+    // It stands inside a sentence for the eye as well.
+    Worded::same(&spoken)
 }
 
 fn bare(tongue: &Tongue, day: NaiveDate, today: NaiveDate) -> String {
