@@ -26,7 +26,7 @@ const WRONG_USE: u8 = 2;
     after_help = "Example:\n  banter                              the development server, no configuration needed\n  echo \"what's my balance\" | banter talk"
 )]
 struct Arguments {
-    /// A TOML file; BANTER_CONFIG names one too. Without: the development profile.
+    /// A TOML file; `BANTER_CONFIG` names one too. Without: the development profile.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -60,10 +60,12 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    #[expect(clippy::needless_pass_by_value, reason = "so that it fits `map_err`")]
     pub(crate) fn fell_short(message: impl ToString) -> Self {
         Self { status: FELL_SHORT, message: message.to_string() }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "so that it fits `map_err`")]
     pub(crate) fn wrong_use(message: impl ToString) -> Self {
         Self { status: WRONG_USE, message: message.to_string() }
     }

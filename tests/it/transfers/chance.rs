@@ -1,6 +1,6 @@
 //! Chance from a printed seed, so that a run can be had again.
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 #[derive(Debug, Clone)]
 pub(super) struct Chance(u64);
 
