@@ -593,3 +593,33 @@ mod twins {
         assert!(wrong.is_empty(), "{} of {heard}:\n{}", wrong.len(), wrong.join("\n"));
     }
 }
+
+/// Every intent is carried out, and every phrase that the code names can be said.
+#[test]
+fn every_intent_has_its_handler() {
+    let handlers: Vec<&str> =
+        banter::dialogue::intents::HANDLERS.iter().map(|(name, _)| *name).collect();
+    let mut phrases = BTreeSet::new();
+    for file in rust_files(&package().join("src/dialogue")) {
+        let text = fs::read_to_string(file).unwrap();
+        let named = text.split("Say::phrase(\"").skip(1).filter_map(|rest| rest.split('"').next());
+        phrases.extend(named.map(str::to_owned));
+    }
+    assert!(phrases.contains("transfer_checking"), "{phrases:?}");
+    let phrases: Vec<&str> = phrases.iter().map(String::as_str).collect();
+    let catalog = IntentCatalog::embedded().unwrap();
+    catalog.check(&handlers, &phrases).unwrap_or_else(|errors| panic!("{errors}"));
+}
+
+fn rust_files(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut files = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.insert(path);
+        }
+    }
+    files
+}
