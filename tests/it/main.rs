@@ -22,6 +22,7 @@ mod banks;
 mod certify;
 mod config;
 mod conversations;
+mod docs;
 mod intents;
 mod simulator;
 mod stores;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Room, floor, the rooms it may name. Leaves are rooms whose folders do not know each other.
-const FLOORS: &[(&str, u8, &[&str])] = &[
+pub(crate) const FLOORS: &[(&str, u8, &[&str])] = &[
     ("domain", 0, &[]),
     ("contracts", 1, &["domain"]),
     ("catalog", 1, &["domain"]),
@@ -27,16 +27,16 @@ const FLOORS: &[(&str, u8, &[&str])] = &[
 ];
 
 /// A folder that may name one room more than its neighbours.
-const ALSO: &[(&str, &str)] = &[("connectors/sandbox", "sandbox")];
+pub(crate) const ALSO: &[(&str, &str)] = &[("connectors/sandbox", "sandbox")];
 
 const LEAVES: &[&str] = &["platforms", "connectors", "stores"];
 
 /// What stands outside the house, and the only room that may name it.
-const ALONE: &[(&str, &str)] =
+pub(crate) const ALONE: &[(&str, &str)] =
     &[("reqwest", "net"), ("redis", "stores"), ("actix_web", "server"), ("std::env", "config")];
 
 /// Constructors that vouch for something, and where they may be called.
-const DOORS: &[(&str, &[&str])] = &[
+pub(crate) const DOORS: &[(&str, &[&str])] = &[
     ("Verified::vouch", &["platforms/"]),
     ("Disclosed::allow", &["dialogue/disclosure.rs", "dialogue/disclosure/"]),
     ("IntendedTransfer::recorded", &["stores/"]),
