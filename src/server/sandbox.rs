@@ -42,8 +42,9 @@ pub(super) async fn app(
     desk: Data<Desk>,
 ) -> Result<HttpResponse, CallError> {
     let id = customer_id(&customer)?;
-    let view = desk.house.sandbox.app(&id).ok_or(CallError::NoSuchCustomer)?;
-    Ok(HttpResponse::Ok().json(shown(&customer, &view)))
+    let sandbox = &desk.house.sandbox;
+    let view = sandbox.app(&id).ok_or(CallError::NoSuchCustomer)?;
+    Ok(HttpResponse::Ok().json(shown(&customer, &view, &sandbox.payee_names(&id))))
 }
 
 pub(super) async fn decide(
@@ -104,13 +105,14 @@ fn not_decided(error: NotDecided) -> CallError {
     }
 }
 
-fn shown(customer: &str, view: &AppView) -> Value {
+fn shown(customer: &str, view: &AppView, payees: &[String]) -> Value {
     json!({
         "customer": customer,
         "name": view.name,
         "consent": view.consent.name(),
         "accounts": view.accounts.iter().map(account).collect::<Vec<_>>(),
         "cards": view.cards.iter().map(card).collect::<Vec<_>>(),
+        "payees": payees,
         "approvals": view.approvals.iter().map(approval).collect::<Vec<_>>(),
         "notices": view.notices.iter()
             .map(|notice| json!({ "at": at(notice.at), "text": notice.text }))

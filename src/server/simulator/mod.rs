@@ -22,12 +22,24 @@ pub use turns::{Say, Spoken, TurnAsked};
 
 /// The page and what it loads, compiled in.
 const FILES: &[(&str, &str, &str)] = &[
-    ("simulator.js", "text/javascript; charset=utf-8", include_str!("simulator.js")),
-    ("simulator.css", "text/css; charset=utf-8", include_str!("simulator.css")),
+    ("simulator.js", SCRIPT, include_str!("simulator.js")),
+    ("page.js", SCRIPT, include_str!("page.js")),
+    ("phone.js", SCRIPT, include_str!("phone.js")),
+    ("phone-words.js", SCRIPT, include_str!("phone-words.js")),
+    ("inside.js", SCRIPT, include_str!("inside.js")),
+    ("sentences.js", SCRIPT, include_str!("sentences.js")),
+    ("voice.js", SCRIPT, include_str!("voice.js")),
+    ("simulator.css", STYLE, include_str!("simulator.css")),
+    ("phone.css", STYLE, include_str!("phone.css")),
+    ("icon.svg", "image/svg+xml", include_str!("icon.svg")),
 ];
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
 
-/// Nothing from elsewhere: the page loads only what this server serves.
-const POLICY: &str = "default-src 'self'; style-src 'self'; img-src 'self' data:";
+/// Nothing from elsewhere and nothing inline, and no other page may put this one into a frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; form-action 'none'; base-uri 'none'; \
+                      frame-ancestors 'none'";
 
 /// `GET /`
 pub(super) async fn home() -> impl Responder {
@@ -36,18 +48,26 @@ pub(super) async fn home() -> impl Responder {
 
 /// `GET /simulator`
 pub(super) async fn page() -> impl Responder {
-    HttpResponse::Ok()
-        .content_type("text/html; charset=utf-8")
-        .insert_header(("content-security-policy", POLICY))
-        .body(include_str!("index.html"))
+    served("text/html; charset=utf-8", include_str!("index.html"))
 }
 
 /// `GET /simulator/{file}`
 pub(super) async fn file(name: Path<String>) -> HttpResponse {
     match FILES.iter().find(|(known, _, _)| *known == name.as_str()) {
-        Some((_, kind, text)) => HttpResponse::Ok().content_type(*kind).body(*text),
+        Some((_, kind, text)) => served(kind, text),
         None => HttpResponse::NotFound().finish(),
     }
+}
+
+/// Asked for anew each time: after an upgrade nobody has half of the old page.
+fn served(kind: &'static str, text: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header(("content-security-policy", POLICY))
+        .insert_header(("x-content-type-options", "nosniff"))
+        .insert_header(("referrer-policy", "no-referrer"))
+        .insert_header(("cache-control", "no-cache"))
+        .body(text)
 }
 
 /// `POST /simulator/turn`

@@ -1,22 +1,25 @@
 //! One thing said to the simulated device, and everything that came of it.
 
+use std::time::Instant;
+
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Simulator;
+use super::trace::Outside;
 use crate::contracts::platform::Inbound;
 use crate::dialogue::trace::Trace;
 use crate::domain::customer::CustomerId;
-use crate::domain::intent::{IntentName, SlotName, Slots};
+use crate::domain::intent::{IntentName, SlotName};
 use crate::domain::locale::Locale;
 use crate::platforms::alexa::device::{Device, Heard, NotAnAnswer, Setup};
 use crate::server::desk::Desk;
 use crate::server::error::CallError;
 use crate::server::house::HouseBank;
 use crate::server::webhook::Call;
-use crate::understanding::{Context, Pending};
+use crate::understanding::{Context, Pending, Understood};
 
 /// `POST /simulator/turn`
 #[derive(Debug, Clone, Deserialize)]
@@ -66,6 +69,7 @@ pub struct Spoken {
     /// What a person before the device noticed.
     pub heard: Result<Heard, NotAnAnswer>,
     traces: Vec<Trace>,
+    outside: Outside,
 }
 
 fn default_locale() -> String {
@@ -87,9 +91,14 @@ impl Simulator {
             asked.conversation.clone().unwrap_or_else(|| Uuid::new_v4().simple().to_string());
         let mut device = self.device(&conversation).unwrap_or_else(|| asked.device(locale));
         let at = desk.house.clock.now();
-        let request = speak((desk, bank), &mut device, asked, (locale, at));
+        let mut outside = Outside::default();
+        let began = Instant::now();
+        let (request, understood) = speak((desk, bank), &mut device, asked, (locale, at));
+        (outside.heard, outside.hear) = (understood, began.elapsed());
+        let began = Instant::now();
         let headers =
             signer.forge.sign(&request).map_err(|error| CallError::NoSimulator(error.into()))?;
+        outside.sign = began.elapsed();
         let lower: Vec<(String, &str)> =
             headers.iter().map(|(name, value)| (name.to_lowercase(), value.as_str())).collect();
         let lower: Vec<(&str, &str)> =
@@ -98,7 +107,9 @@ impl Simulator {
         let inbound = Inbound { headers: &lower, body: &request, from_loopback: false, at };
         let mut traces = Vec::new();
         let call = Call::new(desk, engine, signer.front.as_ref());
+        let began = Instant::now();
         let answered = call.answer(inbound, Some(&mut traces)).await;
+        outside.call = began.elapsed();
         let (status, answer) = match answered {
             Ok(outbound) => (outbound.status, outbound.body),
             Err(error) => {
@@ -109,7 +120,7 @@ impl Simulator {
         let heard = device.hear(status, &answer);
         self.put_back(conversation.clone(), device);
         let url = format!("/{name}/alexa");
-        Ok(Spoken { conversation, url, headers, request, status, answer, heard, traces })
+        Ok(Spoken { conversation, url, headers, request, status, answer, heard, traces, outside })
     }
 }
 
@@ -132,26 +143,29 @@ fn speak(
     device: &mut Device,
     asked: &TurnAsked,
     (locale, at): (Locale, DateTime<Utc>),
-) -> Vec<u8> {
+) -> (Vec<u8>, Option<Understood>) {
     let text = match &asked.say {
         Say::Text(text) => text,
-        Say::Launch(_) => return device.launch(at),
+        Say::Launch(_) => return (device.launch(at), None),
         Say::End(by_person) => {
             let reason = if *by_person { "USER_INITIATED" } else { "EXCEEDED_MAX_REPROMPTS" };
-            return device.end(reason, at);
+            return (device.end(reason, at), None);
         }
     };
-    let (name, slots, accepted) = understand((desk, bank), device, asked, (text, locale, at));
-    match name.as_str() {
+    let understood = understand((desk, bank), device, asked, (text, locale, at));
+    let request = match understood.intent.as_str() {
         "Yes" => device.answer(true, at),
         "No" => device.answer(false, at),
-        _ if accepted => device.say(name.as_str(), &slots, at),
+        // "Alexa, open …" is no intent of the skill's.
+        "Launch" if understood.accepted => device.launch(at),
+        name if understood.accepted => device.say(name, &understood.slots, at),
         // Bare words answer the question that is open; without one they are nothing known.
         _ => match device.fill(text, at) {
             Some(request) => request,
             None => device.intend("Fallback", &[], at),
         },
-    }
+    };
+    (request, Some(understood))
 }
 
 fn understand(
@@ -159,7 +173,7 @@ fn understand(
     device: &Device,
     asked: &TurnAsked,
     (text, locale, at): (&str, Locale, DateTime<Utc>),
-) -> (IntentName, Slots, bool) {
+) -> Understood {
     let customer = asked.customer.as_deref().and_then(|name| CustomerId::parse(name).ok());
     let names = customer.map(|id| desk.house.sandbox.payee_names(&id)).unwrap_or_default();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -172,8 +186,7 @@ fn understand(
     if let Some((intent, slot)) = &open {
         context.pending = Pending::Slot { intent, slot };
     }
-    let understood = desk.house.understanding.hear(locale, text, &context);
-    (understood.intent, understood.slots, understood.accepted)
+    desk.house.understanding.hear(locale, text, &context)
 }
 
 impl Spoken {
@@ -198,7 +211,7 @@ impl Spoken {
             "listening": heard.is_some_and(|heard| heard.listening),
             "directives": heard.map(|heard| heard.directives.clone()),
             "wrong": self.heard.as_ref().err().map(ToString::to_string),
-            "trace": self.traces.first().map(super::trace::shown),
+            "trace": self.traces.first().map(|trace| super::trace::shown(trace, &self.outside)),
         })
     }
 }
