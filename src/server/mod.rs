@@ -123,10 +123,17 @@ impl Application {
             };
             app.configure(routes::fronts)
         })
+        .client_request_timeout(head_within(development))
         .shutdown_timeout(settings.shutdown_within_ms.div_ceil(1000));
         let server = if settings.workers == 0 { server } else { server.workers(settings.workers) };
         Ok(server.listen(listener)?.run())
     }
+}
+
+/// How long a connection may wait with its first words. Browsers open some ahead of need and would
+/// find a 408 on them, so in development there is no limit; elsewhere a proxy stands in front.
+const fn head_within(development: bool) -> Duration {
+    if development { Duration::ZERO } else { Duration::from_secs(5) }
 }
 
 /// A server that answers.
