@@ -52,7 +52,7 @@ async fn a_balance_that_is_said_is_the_one_on_the_phone() {
 #[tokio::test]
 async fn a_payment_goes_its_way_in_german() {
     let mut browser = Browser::open("locale=de-DE", LAPTOP).await;
-    let said = browser.tap("wie ist mein Kontostand").await;
+    let said = browser.tap("wie ist mein Kontostand").await; // de-DE
     assert!(said.contains("2382"), "{said}");
     let asked = browser.tap("überweise Anna fünfzig Euro").await;
     assert!(asked.contains("Anna Müller") && asked.contains("Anna Brandt"), "{asked}");
