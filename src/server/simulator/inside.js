@@ -43,6 +43,10 @@ const figure = (micros) =>
 /** A yes is no intent of ours, but it was heard as one. */
 const intentOf = (trace) => trace?.intent ?? trace?.heard?.intent;
 
+/** What the call took here; hearing and signing are Alexa's. */
+const ours = (steps) =>
+  steps.reduce((sum, { step, micros }) => (step === "hear" || step === "sign" ? sum : sum + micros), 0);
+
 const understood = (trace) => {
   const intent = make("p", {}, make("strong", {}, intentOf(trace) ?? "No intent"));
   const sure = trace.confidence ?? trace.heard?.confidence;
@@ -90,7 +94,7 @@ const request = ({ url, headers, body }) => {
 /** A `<details>` for one turn. */
 export const inside = (turn) => {
   const { trace, request: call, answer } = turn;
-  const note = [intentOf(trace), trace && figure(trace.steps.reduce((sum, step) => sum + step.micros, 0))];
+  const note = [intentOf(trace), trace && figure(ours(trace.steps))];
   const summary = make("summary", {}, "What happened", make("span", {}, note.filter(Boolean).join(" · ")));
   const parts = [];
   if (trace) parts.push(understood(trace), disclosed(trace), timed(trace.steps));
