@@ -32,6 +32,8 @@ use crate::understanding::Understanding;
 
 /// The sandbox's name among connectors.
 const SANDBOX: &str = "sandbox";
+/// The simulator's own front, where it is asked in writing.
+const SIMULATOR: &str = "web";
 
 /// What every worker shares.
 #[derive(Debug)]
@@ -186,6 +188,9 @@ impl HouseBank {
         };
         let connector = connectors::build(kind, &context).map_err(|e| wrong.push(e.to_string()));
         let policy = policy(name, bank).map_err(|what| wrong.push(what));
+        if let Ok(policy) = &policy {
+            wrong.extend(unknown_fronts(name, policy));
+        }
         let dialogue = dialogue(name, bank, settings).map_err(|what| wrong.push(what));
         let development = settings.is_development();
         let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
@@ -308,6 +313,18 @@ fn policy(name: &str, bank: &BankSettings) -> Result<DisclosurePolicy, String> {
     let text = std::fs::read_to_string(&bank.disclosure)
         .map_err(|error| format!("banks.{name}.disclosure: {file}: {}", error.kind()))?;
     DisclosurePolicy::parse(&text).map_err(|errors| format!("{file}: {errors}"))
+}
+
+/// A line for a front that nobody has would hold nothing back.
+fn unknown_fronts(name: &str, policy: &DisclosurePolicy) -> Vec<String> {
+    let known: Vec<&str> = PLATFORMS.iter().map(|(known, _)| *known).chain([SIMULATOR]).collect();
+    let unknown = policy.fronts().filter(|(front, _)| !known.contains(&front.as_str()));
+    let known = known.join(", ");
+    unknown
+        .map(|(front, line)| {
+            format!("banks.{name}.disclosure: {line}: no front {front}; there are: {known}")
+        })
+        .collect()
 }
 
 fn dialogue(

@@ -2,8 +2,11 @@
 //! of each mistake.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use banter::config::{ConfigErrors, Profile, Settings, Surroundings, load};
+use banter::domain::clock::SystemClock;
+use banter::server::House;
 
 fn with(file: &str, variables: &[(&str, &str)]) -> Result<Settings, ConfigErrors> {
     let folder = tempfile::tempdir().unwrap();
@@ -110,4 +113,18 @@ fn production_has_no_bank_that_was_not_configured() {
     assert_eq!(settings.banks.keys().collect::<Vec<_>>(), ["first"]);
     assert_eq!(settings.store.keys.len(), 2);
     assert!(!format!("{settings:?}").contains("a2V5"), "a key is shown");
+}
+
+#[tokio::test]
+async fn a_disclosure_line_for_a_front_that_nobody_has_stops_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("disclosure.toml");
+    let lines = "front.alexa.balance = \"band\"\nfront.alexia.transaction = \"not_here\"\n";
+    std::fs::write(&path, lines).unwrap();
+    let mut settings = with("", &[]).unwrap();
+    settings.banks.get_mut("demo").unwrap().disclosure = path;
+    let said = House::build(settings, Arc::new(SystemClock)).await.unwrap_err().to_string();
+    assert!(said.contains("banks.demo.disclosure: bank line 2"), "{said}");
+    assert!(said.contains("no front alexia; there are: alexa"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
 }
