@@ -30,10 +30,14 @@ impl IntentHandler for TalkToHuman {
         let access = ask.linked.map(|linked| &linked.access);
         let asking = centre.request_call_back(access, "TalkToHuman", key);
         let call_back = ask.desk.in_time(asking).await?;
-        let minutes = call_back.within.as_secs() / 60;
-        let say = Say::reply("called_back")
-            .with("reference", Value::Code(call_back.reference.into()))
-            .with("minutes", Value::Number(minutes.max(1)));
+        let minutes = call_back.within.as_secs().div_ceil(60);
+        // Never promised sooner than it was: an hour that has begun counts as one.
+        let say = if minutes < 60 {
+            Say::reply("called_back").with("minutes", Value::Number(minutes.max(1)))
+        } else {
+            Say::reply("called_back_hours").with("hours", Value::Number(minutes.div_ceil(60)))
+        };
+        let say = say.with("reference", Value::Code(call_back.reference.into()));
         Ok(Outcome::then(say, Then::HandOff))
     }
 }

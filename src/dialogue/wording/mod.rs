@@ -226,7 +226,9 @@ impl Filling<'_> {
                 speech.push(Part::Words(name.into()));
             }
             Value::Code(code) => {
-                let spoken: Vec<String> = code.chars().map(String::from).collect();
+                // Hyphens are for the eye.
+                let signs = code.chars().filter(|sign| sign.is_alphanumeric());
+                let spoken: Vec<String> = signs.map(String::from).collect();
                 let spoken = spoken.join(" ").into();
                 speech.push(Part::Number(Worded { spoken, shown: code.clone() }));
             }
