@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 
-use super::reading::{named, page};
+use super::reading::{account_length, named, page};
 use crate::dialogue::handler::{Ask, IntentHandler, Outcome, Trouble};
 use crate::dialogue::saying::{Say, Value, Values};
-use crate::domain::account::Account;
+use crate::domain::account::{Account, AccountKind};
 use crate::domain::balance::{Balance, BalanceType};
 use crate::domain::disclosed::{Decision, Sensitivity};
 
@@ -24,7 +24,7 @@ impl IntentHandler for GetBalance {
         let Some(meant) = named(&ask, &accounts) else {
             return Ok(Outcome::done(Say::reply("no_such_account")));
         };
-        let (shown, more) = page(&ask, &meant, ask.parts.settings.page_size);
+        let (shown, more) = page(&ask, &meant, account_length);
         let asked = shown.iter().map(|account| ask.desk.balances(&account.id));
         let balances = futures_util::future::join_all(asked).await;
         let mut lines = Vec::new();
@@ -45,7 +45,7 @@ fn told(ask: &Ask<'_>, account: &Account, balances: &[Balance]) -> Result<Say, T
         return Ok(Say::reply("no_figure").values(values));
     };
     if ask.gate.decision(Sensitivity::Balance) == Decision::Band {
-        return Ok(Say::reply(band(balance)).values(values));
+        return Ok(Say::reply(band(account, balance)).values(values));
     }
     let amount = ask.gate.allow(Sensitivity::Balance, balance.amount.abs())?;
     let zone = ask.turn.surface.time_zone.unwrap_or(chrono_tz::UTC);
@@ -53,6 +53,8 @@ fn told(ask: &Ask<'_>, account: &Account, balances: &[Balance]) -> Result<Say, T
     let values = values.with("amount", Value::Amount(amount)).with("date", Value::Date(as_of));
     // A figure of today needs no date; an older one says its age.
     let key = match (balance.amount.is_negative(), balance.kind, as_of < ask.today) {
+        (true, _, false) if is_credit(account) => "owed",
+        (true, _, true) if is_credit(account) => "owed_as_of",
         (true, _, false) => "overdrawn",
         (true, _, true) => "overdrawn_as_of",
         (false, BalanceType::Available, false) => "available",
@@ -64,10 +66,12 @@ fn told(ask: &Ask<'_>, account: &Account, balances: &[Balance]) -> Result<Say, T
 }
 
 /// Which band; its words never hold the figure.
-fn band(balance: &Balance) -> &'static str {
+fn band(account: &Account, balance: &Balance) -> &'static str {
     let per_unit = 10_i64.saturating_pow(u32::from(balance.amount.currency().exponent()));
     let minor = balance.amount.minor_units();
-    if minor < 0 {
+    if minor < 0 && is_credit(account) {
+        "band_owed"
+    } else if minor < 0 {
         "band_overdrawn"
     } else if minor < per_unit.saturating_mul(TIGHT_UNITS) {
         "band_tight"
@@ -75,5 +79,16 @@ fn band(balance: &Balance) -> &'static str {
         "band_above_zero"
     } else {
         "band_comfortable"
+    }
+}
+
+/// Below zero, as these are by their nature, is not overdrawn.
+const fn is_credit(account: &Account) -> bool {
+    match account.kind {
+        AccountKind::CreditCard | AccountKind::Loan => true,
+        AccountKind::Checking
+        | AccountKind::Joint
+        | AccountKind::Savings
+        | AccountKind::FixedTerm => false,
     }
 }
