@@ -1,9 +1,12 @@
 //! Adds up what went out or came in, with its period, refunds taken off and said to be.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 
 use super::reading::{bookings, period};
 use super::search_transactions::{Merchant, near, of_merchant};
+use crate::catalog::List;
 use crate::contracts::bank::BankErrorKind;
 use crate::dialogue::filled::Heard;
 use crate::dialogue::handler::{Ask, IntentHandler, Outcome, Trouble};
@@ -28,7 +31,8 @@ impl IntentHandler for SpendingSummary {
         };
         let accounts = ask.desk.accounts().await?;
         let every: Vec<&Account> = accounts.iter().collect();
-        let mut all = bookings(&ask, &every, period).await?;
+        let (mut all, own) =
+            without_own_transfers(&accounts, bookings(&ask, &every, period).await?);
         let direction = ask.slots.direction("direction").clear().unwrap_or(Direction::Out);
         let narrowed = ask.slots.is_said("merchant") || ask.slots.is_said("category");
         if let Some(said) = ask.slots.name("merchant") {
@@ -39,24 +43,70 @@ impl IntentHandler for SpendingSummary {
             }
         }
         if let Some(said) = ask.slots.name("category") {
-            let wanted = said.ids.first().map_or(said.words, |id| id).to_lowercase();
+            let categories = Categories::of(&ask);
+            let wanted = categories.id(said.ids.first().map_or(said.words, |id| id));
             all.retain(|booking| {
-                booking.category.as_ref().is_some_and(|category| category.as_str() == wanted)
+                let category = booking.category.as_ref();
+                category.is_some_and(|category| categories.id(category.as_str()) == wanted)
             });
         }
         // What came back is only known to be a refund where merchant or category say so.
         if !narrowed {
             all.retain(|booking| booking.direction() == direction);
         }
-        told(&ask, &all, period, direction)
+        told(&ask, &all, period, (direction, own && !narrowed))
     }
+}
+
+/// The language's names for categories: what a customer says and what a bank writes are the same
+/// category if the language calls both by one name.
+struct Categories<'a>(Option<&'a List>);
+
+impl<'a> Categories<'a> {
+    fn of(ask: &Ask<'a>) -> Self {
+        let locale = ask.parts.catalog.locale(ask.turn.surface.locale);
+        Self(locale.and_then(|locale| locale.list("category")))
+    }
+
+    fn id(&self, name: &str) -> String {
+        let known = self.0.and_then(|list| list.value(name));
+        known.map_or_else(|| name.to_lowercase(), str::to_owned)
+    }
+}
+
+/// Money that went from one of the customer's accounts to another was neither spent nor earned.
+/// Both its sides are there, on one day; each booking is matched with one other at most.
+fn without_own_transfers(accounts: &[Account], all: Vec<Transaction>) -> (Vec<Transaction>, bool) {
+    // A statement names the customer on both sides, or the account by its own name.
+    let named_alike = |out: &Transaction, into: &Transaction| {
+        let account = accounts.iter().find(|account| account.id == into.account);
+        out.counterparty == into.counterparty
+            || account.is_some_and(|account| account.nickname == out.counterparty)
+    };
+    let mut own = BTreeSet::new();
+    for (at, out) in all.iter().enumerate().filter(|(_, one)| one.direction() == Direction::Out) {
+        let other_side = all.iter().enumerate().find(|(at, into)| {
+            !own.contains(at)
+                && into.direction() == Direction::In
+                && into.account != out.account
+                && into.booked_on == out.booked_on
+                && Some(into.amount) == out.amount.checked_neg()
+                && named_alike(out, into)
+        });
+        if let Some((other, _)) = other_side {
+            own.insert(at);
+            own.insert(other);
+        }
+    }
+    let rest = all.into_iter().enumerate().filter(|(at, _)| !own.contains(at));
+    (rest.map(|(_, booking)| booking).collect(), !own.is_empty())
 }
 
 fn told(
     ask: &Ask<'_>,
     all: &[Transaction],
     period: DateRange,
-    direction: Direction,
+    (direction, own): (Direction, bool),
 ) -> Result<Outcome, Trouble> {
     let period_value = Value::Period(period);
     let Some(currency) = all.first().map(|booking| booking.amount.currency()) else {
@@ -85,6 +135,9 @@ fn told(
     let amount = ask.gate.allow(Sensitivity::Transaction, sum.abs())?;
     let say = Say::reply(key).with("amount", Value::Amount(amount)).with("period", period_value);
     let mut lines = vec![say];
+    if own {
+        lines.push(Say::reply("own_transfers"));
+    }
     if others {
         lines.push(Say::reply("other_currencies"));
     }
