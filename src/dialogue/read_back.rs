@@ -75,8 +75,15 @@ impl Course<'_> {
     /// A yes outside a question never acts. When it is the second arrival of the call that acted,
     /// it is told what came of it.
     async fn yes_to_nothing(&mut self) -> Reply {
+        let asks = self.memory.form.as_ref().is_some_and(|form| form.asked.is_some());
         match self.memory.acted.clone() {
             Some(acted) if *acted.turn == *self.turn.id.as_str() => self.came_of(&acted).await,
+            Some(_) | None if asks => {
+                // "Which one?" - "Yes." It counts as an answer that does not help.
+                self.first.push(Say::phrase("not_understood"));
+                let form = self.memory.form.take().unwrap_or_default();
+                self.go_on(form, 0).await
+            }
             Some(_) | None => self.session("Yes").await,
         }
     }
