@@ -146,19 +146,19 @@ impl Course<'_> {
     }
 
     fn tell(&mut self, form: Form, from: u32, tell: Tell) -> Reply {
-        let Form { intent, slots, .. } = form;
+        let Form { intent, slots, agreed, .. } = form;
         let schema = self.engine.parts.catalog.intent(&intent);
         let is_read = schema.is_some_and(|schema| {
             schema.kind == IntentKind::Intent && schema.confirmation == Confirmation::None
         });
         if is_read {
-            self.memory.last =
-                Some(Answered { intent: intent.clone(), slots: slots.clone(), from });
+            let (slots, agreed) = (slots.clone(), agreed.clone());
+            self.memory.last = Some(Answered { intent: intent.clone(), slots, from, agreed });
         }
         let Some(from) = tell.more else {
             return self.finish(&intent, tell.say, tell.then);
         };
-        self.memory.page = Some(Answered { intent: intent.clone(), slots, from });
+        self.memory.page = Some(Answered { intent: intent.clone(), slots, from, agreed });
         self.memory.question = Some(Question::new(&intent, About::More, self.turn));
         let mut lines = tell.say;
         lines.push(Say::phrase("more"));

@@ -155,8 +155,8 @@ impl<'a> Course<'a> {
             return self.again().await;
         }
         match self.memory.last.clone() {
-            Some(Answered { intent, slots, from }) => {
-                let form = Form { intent, slots, ..Form::default() };
+            Some(Answered { intent, slots, from, agreed }) => {
+                let form = Form { intent, slots, agreed, ..Form::default() };
                 self.go_on(form, from).await
             }
             None => self.session("Repeat").await,
@@ -176,8 +176,8 @@ impl<'a> Course<'a> {
 
     pub(super) async fn more(&mut self) -> Reply {
         match self.memory.page.take() {
-            Some(Answered { intent, slots, from }) => {
-                let form = Form { intent, slots, ..Form::default() };
+            Some(Answered { intent, slots, from, agreed }) => {
+                let form = Form { intent, slots, agreed, ..Form::default() };
                 self.go_on(form, from).await
             }
             None => self.session("More").await,
@@ -193,6 +193,8 @@ impl<'a> Course<'a> {
     async fn removed(&mut self, forget: bool) -> Reply {
         self.memory.close();
         if forget {
+            // Saving the turn would remember them again.
+            self.left.forget();
             let (parts, turn) = (&self.engine.parts, self.turn);
             let (platform, user) = (&turn.surface.platform, &turn.speaker.user);
             match parts.ledger.forget(&parts.bank_id, platform, user).await {

@@ -60,6 +60,9 @@ pub(super) struct Answered {
     pub(super) intent: Box<str>,
     pub(super) slots: KeptSlots,
     pub(super) from: u32,
+    /// What was agreed on the way, so that it is not asked again for the next page.
+    #[serde(default)]
+    pub(super) agreed: Vec<Box<str>>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::reading::{named, page};
+use super::reading::{account_length, named, page};
 use crate::dialogue::handler::{Ask, IntentHandler, Outcome, Trouble};
 use crate::dialogue::saying::{Say, Value, Values};
 use crate::domain::account::Account;
@@ -25,7 +25,7 @@ impl IntentHandler for ListAccounts {
         if meant.is_empty() {
             return Ok(Outcome::done(Say::reply("no_account")));
         }
-        let (shown, more) = page(&ask, &meant, ask.parts.settings.page_size);
+        let (shown, more) = page(&ask, &meant, account_length);
         let rows = shown.iter().map(|account| Values::account(ask.gate, account));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         let count = u64::try_from(meant.len()).unwrap_or(u64::MAX);

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::reading::{bookings, named, page, period, row};
+use super::reading::{booking_length, bookings, named, page, period, row};
 use crate::dialogue::filled::Heard;
 use crate::dialogue::handler::{Ask, IntentHandler, Outcome, Trouble};
 use crate::dialogue::saying::{Say, Value};
@@ -33,7 +33,7 @@ impl IntentHandler for ListTransactions {
         if all.is_empty() {
             return Ok(Outcome::done(Say::reply("none").with("period", Value::Period(period))));
         }
-        let (shown, more) = page(&ask, &all, ask.parts.settings.page_size);
+        let (shown, more) = page(&ask, &all, booking_length);
         let rows = shown.iter().map(|booking| row(ask.gate, booking));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         let key = if ask.from == 0 { "bookings" } else { "more_bookings" };

@@ -14,6 +14,10 @@ use crate::understanding::{NameMatch, match_name};
 
 /// How far back bookings are looked for when no period is named.
 const MONTHS_BACK: u32 = 3;
+/// Longer than any row is without its name: sum, day and the words between.
+const ROW: usize = 110;
+/// Longer than what is said before and after the rows.
+const AROUND: usize = 150;
 
 /// The accounts that were named; those meant by default where none was.
 pub(super) fn named<'a>(ask: &Ask<'_>, accounts: &'a [Account]) -> Option<Vec<&'a Account>> {
@@ -41,13 +45,36 @@ pub(super) fn named<'a>(ask: &Ask<'_>, accounts: &'a [Account]) -> Option<Vec<&'
     (!found.is_empty()).then_some(found)
 }
 
-/// The asked page of things, and where the next one begins.
-pub(super) fn page<'t, T>(ask: &Ask<'_>, all: &'t [T], size: u32) -> (&'t [T], Option<u32>) {
+/// The asked page of things, and where the next one begins: as many as the bank's setting says,
+/// and no more than the surface can hold, so that nothing is cut off at its end.
+pub(super) fn page<'t, T>(
+    ask: &Ask<'_>,
+    all: &'t [T],
+    length: impl Fn(&T) -> usize,
+) -> (&'t [T], Option<u32>) {
     let from = usize::try_from(ask.from).unwrap_or(usize::MAX).min(all.len());
-    let size = usize::try_from(size.max(1)).unwrap_or(1);
-    let to = from.saturating_add(size).min(all.len());
+    let size = usize::try_from(ask.parts.settings.page_size.max(1)).unwrap_or(1);
+    let room = ask.turn.surface.limits.speech_characters.saturating_sub(AROUND);
+    let rest = all.get(from..).unwrap_or(&[]);
+    let fitting = rest.iter().scan(room, |room, thing| {
+        *room = room.checked_sub(length(thing))?;
+        Some(())
+    });
+    // One is said in any case.
+    let count = fitting.take(size).count().clamp(1, rest.len().max(1));
+    let to = from.saturating_add(count).min(all.len());
     let more = (to < all.len()).then(|| u32::try_from(to).ok()).flatten();
     (all.get(from..to).unwrap_or(&[]), more)
+}
+
+/// At most so many characters are spoken of an account.
+pub(super) fn account_length(account: &&Account) -> usize {
+    account.nickname.as_str().chars().count().saturating_add(ROW)
+}
+
+/// At most so many characters are spoken of a booking.
+pub(super) fn booking_length(booking: &Transaction) -> usize {
+    booking.counterparty.as_str().chars().count().saturating_add(ROW)
 }
 
 /// The period that was named, or the last three months with today; `None` if it is unclear.

@@ -1,10 +1,11 @@
 //! Finds bookings by merchant, amount, direction and period, and says how far back it looked.
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
-use super::reading::{bookings, page, period, row};
+use super::reading::{booking_length, bookings, page, period, row};
 use crate::dialogue::filled::Heard;
-use crate::dialogue::handler::{Ask, IntentHandler, Outcome, Trouble};
+use crate::dialogue::handler::{Ask, IntentHandler, Means, Outcome, Trouble};
 use crate::dialogue::saying::{Say, Value};
 use crate::domain::account::Account;
 use crate::domain::disclosed::{Decision, Sensitivity};
@@ -52,7 +53,7 @@ impl IntentHandler for SearchTransactions {
         if all.is_empty() {
             return Ok(Outcome::done(Say::reply("none").with("period", Value::Period(period))));
         }
-        let (shown, more) = page(&ask, &all, ask.parts.settings.page_size);
+        let (shown, more) = page(&ask, &all, booking_length);
         let rows = shown.iter().map(|booking| row(ask.gate, booking));
         let rows = rows.collect::<Result<Vec<_>, _>>()?;
         let count = u64::try_from(all.len()).unwrap_or(u64::MAX);
@@ -67,40 +68,49 @@ impl IntentHandler for SearchTransactions {
 
 pub(super) enum Merchant {
     Found(Vec<Transaction>),
-    /// Several sound like it and none is it.
+    /// None is called that, and this one sounds most like it.
     Near(OutsideText),
     None,
 }
 
 /// The bookings with somebody of that name: by the name itself first, by likeness after that.
-pub(super) fn of_merchant(ask: &Ask<'_>, said: &str, all: Vec<Transaction>) -> Merchant {
+pub(super) fn of_merchant(ask: &Ask<'_>, said: &str, mut all: Vec<Transaction>) -> Merchant {
     let wanted = said.to_lowercase();
     let holds =
         |booking: &Transaction| booking.counterparty.as_str().to_lowercase().contains(&wanted);
     if !wanted.is_empty() && all.iter().any(&holds) {
-        return Merchant::Found(all.into_iter().filter(holds).collect());
+        all.retain(holds);
+        return Merchant::Found(all);
     }
     let mut names: Vec<OutsideText> =
         all.iter().map(|booking| booking.counterparty.clone()).collect();
     names.sort();
     names.dedup();
     let spelt: Vec<&str> = names.iter().map(OutsideText::as_str).collect();
-    match match_name(said, &spelt, ask.turn.surface.locale) {
-        NameMatch::One(index) => match names.get(index) {
-            Some(name) => Merchant::Near(name.clone()),
-            None => Merchant::None,
-        },
-        NameMatch::Several(indexes) => match indexes.first().and_then(|index| names.get(*index)) {
-            Some(name) => Merchant::Near(name.clone()),
-            None => Merchant::None,
-        },
-        NameMatch::None => Merchant::None,
+    let index = match match_name(said, &spelt, ask.turn.surface.locale) {
+        NameMatch::One(index) => Some(index),
+        NameMatch::Several(indexes) => indexes.first().copied(),
+        NameMatch::None => None,
+    };
+    match index.and_then(|index| names.get(index)) {
+        Some(name) if ask.has_agreed(&meant(name)) => {
+            all.retain(|booking| booking.counterparty == *name);
+            Merchant::Found(all)
+        }
+        Some(name) => Merchant::Near(name.clone()),
+        None => Merchant::None,
     }
 }
 
 /// A likeness is asked about, not taken.
 pub(super) fn near(ask: &Ask<'_>, name: OutsideText) -> Result<Outcome, Trouble> {
+    let means = Means::GoOn(meant(&name).into());
     let name = ask.gate.allow(Sensitivity::Transaction, name)?;
     let say = Say::reply("nearest").with("merchant", Value::Name(name));
-    Ok(Outcome::AskSlot { slot: "merchant", say })
+    Ok(Outcome::AskYesNo { say, means })
+}
+
+/// Names the merchant that was asked about without keeping the name.
+fn meant(name: &OutsideText) -> String {
+    format!("merchant:{}", Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_str().as_bytes()))
 }
