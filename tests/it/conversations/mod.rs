@@ -1,8 +1,13 @@
 //! Conversations as scripts: the engine over memory stores and the sandbox bank, on a clock that
 //! only a script moves. Each script is named as the claim it makes.
 
+mod away;
+mod keeping_open;
 mod money_moves_once;
+mod reads;
+mod what_is_said_where;
 mod which_and_what;
+mod without_stores;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -11,7 +16,8 @@ use banter::catalog::IntentCatalog;
 use banter::connectors::sandbox::SandboxConnector;
 use banter::connectors::sandbox::tokens::SandboxTokens;
 use banter::contracts::bank::BankConnector;
-use banter::contracts::token::TokenVault;
+use banter::contracts::ledger::LedgerEntry;
+use banter::contracts::session::SessionKey;
 use banter::dialogue::disclosure::DisclosurePolicy;
 use banter::dialogue::engine::{Engine, EngineParts};
 use banter::dialogue::settings::DialogueSettings;
@@ -19,6 +25,7 @@ use banter::domain::account::BankId;
 use banter::domain::clock::{Clock, ManualClock};
 use banter::domain::customer::CustomerId;
 use banter::domain::locale::Locale;
+use banter::domain::money::Currency;
 use banter::domain::reply::Reply;
 use banter::domain::turn::{
     ConversationId, DeviceId, DeviceKind, PlatformName, PlatformUserId, Said, Speaker, Surface,
@@ -29,6 +36,8 @@ use banter::stores::MemoryStores;
 use banter::transfers::{TransferLimits, Transfers};
 use banter::understanding::Understanding;
 use chrono::{DateTime, Duration, TimeZone, Utc};
+
+use self::away::Away;
 
 type Language = (Arc<IntentCatalog>, Arc<Understanding>);
 
@@ -46,8 +55,20 @@ pub(crate) struct Talk {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) customer: CustomerId,
     pub(crate) device: &'static str,
+    pub(crate) shared: bool,
+    pub(crate) limits: SurfaceLimits,
+    pub(crate) away: Arc<Away>,
     locale: Locale,
     turns: u32,
+}
+
+/// What a number without a currency means at the customer's bank.
+fn currency(customer: &str) -> Currency {
+    match customer {
+        "james" => Currency::GBP,
+        "emma" => Currency::USD,
+        _ => Currency::EUR,
+    }
 }
 
 fn noon() -> DateTime<Utc> {
@@ -60,17 +81,21 @@ impl Talk {
     }
 
     pub(crate) fn in_locale(customer: &str, locale: Locale) -> Self {
+        Self::under(DisclosurePolicy::default(), customer, locale)
+    }
+
+    pub(crate) fn under(policy: DisclosurePolicy, customer: &str, locale: Locale) -> Self {
         let clock = Arc::new(ManualClock::at(noon()));
         let shared: Arc<dyn Clock> = Arc::<ManualClock>::clone(&clock);
-        let stores = MemoryStores::new(Arc::clone(&shared)).stores();
+        let (stores, away) = Away::around(MemoryStores::new(Arc::clone(&shared)).stores());
         let sandbox = Arc::new(Sandbox::open(Arc::clone(&shared)));
         let bank_id = BankId::parse("demo").unwrap();
         let bank: Arc<dyn BankConnector> = Arc::new(SandboxConnector::new(Arc::clone(&sandbox)));
-        let vault: Arc<dyn TokenVault> = Arc::new(SandboxTokens::around(
+        let vault = away.before(Arc::new(SandboxTokens::around(
             stores.vault,
             vec![bank_id.clone()],
             Arc::clone(&sandbox),
-        ));
+        )));
         let (catalog, understanding) = LANGUAGE.clone();
         let transfers = Arc::new(Transfers::new(
             stores.transfers,
@@ -89,15 +114,22 @@ impl Talk {
             once: stores.once,
             vault,
             transfers,
-            policy: Arc::new(DisclosurePolicy::default()),
-            settings: DialogueSettings::default(),
+            policy: Arc::new(policy),
+            settings: DialogueSettings { currency: currency(customer), ..Default::default() },
         });
         let customer = CustomerId::parse(customer).unwrap();
-        Self { engine, sandbox, clock, customer, device: "kitchen", locale, turns: 0 }
+        let limits = SurfaceLimits { speech_characters: 8000, card_characters: 8000 };
+        let (device, shared) = ("kitchen", false);
+        Self { engine, sandbox, clock, customer, device, shared, limits, away, locale, turns: 0 }
     }
 
     pub(crate) async fn say(&mut self, words: &str) -> Reply {
         let turn = self.turn(Said::Text(Utterance::new(words)));
+        self.take(&turn).await
+    }
+
+    pub(crate) async fn launch(&mut self) -> Reply {
+        let turn = self.turn(Said::Launch);
         self.take(&turn).await
     }
 
@@ -124,8 +156,8 @@ impl Talk {
                 locale: self.locale,
                 time_zone: None,
                 device: DeviceKind::Speaker,
-                shared: false,
-                limits: SurfaceLimits { speech_characters: 8000, card_characters: 8000 },
+                shared: self.shared,
+                limits: self.limits,
             },
             said,
             at: self.clock.now(),
@@ -140,6 +172,24 @@ impl Talk {
             written.push_str(&format!("> {line}\n{}\n", reply.speech.spoken()));
         }
         written
+    }
+
+    /// What the customer can be told of what was said to whom, newest first.
+    pub(crate) async fn ledger(&self) -> Vec<LedgerEntry> {
+        let parts = self.engine.parts();
+        parts.ledger.entries(&parts.bank_id, &self.customer, 50).await.unwrap()
+    }
+
+    /// Whether anything of the conversation is kept.
+    pub(crate) async fn is_remembered(&mut self) -> bool {
+        let turn = self.turn(Said::Launch);
+        let key = SessionKey {
+            bank: turn.bank,
+            platform: turn.surface.platform,
+            user: turn.speaker.user,
+            conversation: turn.conversation,
+        };
+        !self.engine.parts().sessions.load(&key).await.unwrap().state.is_empty()
     }
 
     /// One pass of the worker that looks after payments.
