@@ -159,7 +159,7 @@ impl Course<'_> {
             return self.finish(&intent, tell.say, tell.then);
         };
         self.memory.page = Some(Answered { intent: intent.clone(), slots, from, agreed });
-        self.memory.question = Some(Question::new(&intent, About::More, self.turn));
+        self.memory.question = Some(self.question(&intent, About::More));
         let mut lines = tell.say;
         lines.push(Say::phrase("more"));
         self.say(&intent, lines, Next::Listen(Expected::YesOrNo))
@@ -206,9 +206,14 @@ impl Course<'_> {
             }
             (About::GoOn(_) | About::More, _) | (_, Err(_)) => Expected::YesOrNo,
         };
-        self.memory.question = Some(Question::new(&intent, about, self.turn));
+        self.memory.question = Some(self.question(&intent, about));
         self.memory.form = Some(form);
         self.say(&intent, vec![say], Next::Listen(expected))
+    }
+
+    fn question(&self, intent: &str, about: About) -> Question {
+        let customer = self.linked().map(|linked| &linked.access.customer);
+        Question::new(intent, about, self.turn, customer)
     }
 
     /// Neither the customer's nor the handler's fault: worded by its kind.

@@ -150,7 +150,7 @@ impl<'a> Course<'a> {
         self.again().await
     }
 
-    async fn repeat(&mut self) -> Reply {
+    pub(super) async fn repeat(&mut self) -> Reply {
         if self.memory.form.is_some() {
             return self.again().await;
         }

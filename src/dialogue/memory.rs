@@ -8,9 +8,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::kept::{KeptSheet, KeptSlots};
+use crate::domain::customer::CustomerId;
 use crate::domain::name::BadName;
 use crate::domain::transfer::{Listener, Nonce};
 use crate::domain::turn::{ConversationId, DeviceId, PersonId, Turn};
+
+/// How many yeses are remembered. Platforms deliver again within seconds.
+const YESES: usize = 8;
 
 /// Grows whenever an older reading would be wrong. Another version is a new conversation.
 const VERSION: u8 = 1;
@@ -39,6 +43,9 @@ pub(super) struct Memory {
     /// The turn that acted last: should it come again, it is told what came of it.
     #[serde(default)]
     pub(super) acted: Option<Acted>,
+    /// The turns that said yes last: one that comes again must not answer a later question.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    agreed_in: Vec<Box<str>>,
 }
 
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +88,9 @@ pub(super) struct Question {
     pub(super) conversation: Box<str>,
     pub(super) device: Option<Box<str>>,
     pub(super) person: Option<Box<str>>,
+    /// Whose link it was asked under.
+    #[serde(default)]
+    customer: Option<Box<str>>,
     pub(super) asked_at: DateTime<Utc>,
 }
 
@@ -131,12 +141,29 @@ impl Memory {
 
     /// The conversation is over. Only what a second delivery needs is kept.
     pub(super) fn close(&mut self) {
-        *self = Self { v: VERSION, acted: self.acted.take(), ..Self::default() };
+        let agreed_in = std::mem::take(&mut self.agreed_in);
+        *self = Self { v: VERSION, acted: self.acted.take(), agreed_in, ..Self::default() };
+    }
+
+    /// Notes that a turn said yes; false when it had said so before.
+    pub(super) fn first_yes(&mut self, turn: &Turn) -> bool {
+        let id = turn.id.as_str();
+        if self.agreed_in.iter().any(|before| **before == *id) {
+            return false;
+        }
+        self.agreed_in.insert(0, id.into());
+        self.agreed_in.truncate(YESES);
+        true
     }
 }
 
 impl Question {
-    pub(super) fn new(intent: &str, about: About, turn: &Turn) -> Self {
+    pub(super) fn new(
+        intent: &str,
+        about: About,
+        turn: &Turn,
+        customer: Option<&CustomerId>,
+    ) -> Self {
         let listener = listener(turn);
         Self {
             intent: intent.into(),
@@ -145,8 +172,14 @@ impl Question {
             conversation: listener.conversation.as_str().into(),
             device: listener.device.map(|device| device.as_str().into()),
             person: listener.person.map(|person| person.as_str().into()),
+            customer: customer.map(|customer| customer.as_str().into()),
             asked_at: turn.at,
         }
+    }
+
+    /// Whether it was asked under this link, or under none if there is none.
+    pub(super) fn was_put_to(&self, customer: Option<&CustomerId>) -> bool {
+        self.customer.as_deref() == customer.map(CustomerId::as_str)
     }
 
     pub(super) fn nonce(&self) -> Result<Nonce, BadName> {

@@ -13,7 +13,6 @@ use super::saying::Say;
 use crate::domain::intent::{IntentName, Slots};
 use crate::domain::reply::Reply;
 use crate::domain::transfer::{CONFIRM_WITHIN_SECONDS, ConfirmedTransfer, HeardYes, NotConfirmed};
-use crate::domain::turn::Turn;
 
 /// What the platform thinks the yes was about.
 type Thought = Option<(IntentName, Slots)>;
@@ -21,9 +20,14 @@ type Thought = Option<(IntentName, Slots)>;
 impl Course<'_> {
     pub(super) async fn yes(&mut self, question: Option<Question>, about: Thought) -> Reply {
         self.memory.unheard = 0;
+        let first = self.memory.first_yes(self.turn);
         let Some(question) = question else {
             return self.yes_to_nothing().await;
         };
+        if !first {
+            // The same call once more: what it led to is asked once more, and not answered by it.
+            return self.repeat().await;
+        }
         if about.as_ref().is_some_and(|(intent, _)| *intent.as_str() != *question.intent) {
             // The yes was given to something else: it must not count here.
             self.memory.void();
@@ -34,11 +38,11 @@ impl Course<'_> {
         }
         match question.about.clone() {
             About::More => self.more().await,
-            About::GoOn(what) => match still_open(&question, self.turn) {
+            About::GoOn(what) => match self.still_open(&question) {
                 Ok(()) => self.agree(what).await,
                 Err(wrong) => self.not_confirmed(wrong).await,
             },
-            About::Act(what) => match still_open(&question, self.turn) {
+            About::Act(what) => match self.still_open(&question) {
                 Ok(()) => self.act(Agreed::Action(what)).await,
                 Err(wrong) => self.not_confirmed(wrong).await,
             },
@@ -130,6 +134,21 @@ impl Course<'_> {
         self.go_on(form, 0).await
     }
 
+    /// The same rules for every question whose yes does something.
+    fn still_open(&self, question: &Question) -> Result<(), NotConfirmed> {
+        let asked = question.listener().map_err(|_| NotConfirmed::OtherQuestion)?;
+        let customer = self.linked().map(|linked| &linked.access.customer);
+        if asked != listener(self.turn) || !question.was_put_to(customer) {
+            return Err(NotConfirmed::OtherSpeaker);
+        }
+        let waited = self.turn.at.signed_duration_since(question.asked_at);
+        // A clock that jumped back is no reason to believe a yes.
+        if waited > Duration::seconds(CONFIRM_WITHIN_SECONDS) || waited < Duration::zero() {
+            return Err(NotConfirmed::Expired);
+        }
+        Ok(())
+    }
+
     fn confirm(
         &self,
         question: &Question,
@@ -139,6 +158,9 @@ impl Course<'_> {
         let nonce = question.nonce().map_err(|_| other)?;
         let asked = question.listener().map_err(|_| other)?;
         let customer = self.linked().ok_or(NotConfirmed::OtherSpeaker)?.access.customer.clone();
+        if !question.was_put_to(Some(&customer)) {
+            return Err(NotConfirmed::OtherSpeaker);
+        }
         let read_back = sheet.read_back(nonce.clone(), asked, question.asked_at).ok_or(other)?;
         read_back.confirm(&HeardYes {
             nonce,
@@ -198,18 +220,4 @@ impl Course<'_> {
         let outcome = self.consult_with(&form, &filled, 0, Some(agreed)).await;
         self.settle(form, 0, outcome)
     }
-}
-
-/// The same rules for every question whose yes does something.
-fn still_open(question: &Question, turn: &Turn) -> Result<(), NotConfirmed> {
-    let asked = question.listener().map_err(|_| NotConfirmed::OtherQuestion)?;
-    if asked != listener(turn) {
-        return Err(NotConfirmed::OtherSpeaker);
-    }
-    let waited = turn.at.signed_duration_since(question.asked_at);
-    // A clock that jumped back is no reason to believe a yes.
-    if waited > Duration::seconds(CONFIRM_WITHIN_SECONDS) || waited < Duration::zero() {
-        return Err(NotConfirmed::Expired);
-    }
-    Ok(())
 }
