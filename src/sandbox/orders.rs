@@ -74,7 +74,7 @@ impl State {
                 OrderState::Executed { settles_at } if now >= settles_at => {
                     order.state = OrderState::Settled;
                 }
-                OrderState::Scheduled { on } if now.date_naive() >= on => {
+                OrderState::Scheduled { on } if business_day(now) >= on => {
                     self.execute(&id, now, Duration::ZERO);
                 }
                 OrderState::AwaitingApproval { .. }
@@ -113,7 +113,7 @@ impl State {
     pub(super) fn approve_payment(&mut self, id: &str, now: DateTime<Utc>, settles: Duration) {
         let Some(order) = self.orders.by_id.get_mut(id) else { return };
         let on = order.sheet.execute_on();
-        if on > now.date_naive() {
+        if on > business_day(now) {
             order.state = OrderState::Scheduled { on };
         } else {
             self.execute(id, now, settles);
@@ -311,6 +311,11 @@ impl Customer {
         let text = format!("{} {} to {name}.", amount.currency().code(), amount.to_decimal());
         self.notices.push(Notice { at: now, text });
     }
+}
+
+/// The bank's own day: it begins where the bank is, an hour or two before it does in UTC.
+fn business_day(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&chrono_tz::Europe::Berlin).date_naive()
 }
 
 impl OrderState {

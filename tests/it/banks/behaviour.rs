@@ -9,7 +9,7 @@ use banter::sandbox::Decided;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Bench, intended};
+use super::{Bench, intended, now};
 
 #[tokio::test]
 async fn balances_are_what_the_documents_say() {
@@ -102,6 +102,25 @@ async fn a_payee_is_paid_once_it_is_approved() {
     bench.wait(1);
     let status = payments.status(&bench.access, &payment).await.unwrap().status;
     assert_eq!(status, BankStatus::Settled);
+}
+
+/// The bank is in Berlin, where a day begins before it does in UTC.
+#[tokio::test]
+async fn a_payment_for_the_banks_own_today_moves_at_once_and_for_tomorrow_at_midnight() {
+    for (minutes_before_utc_midnight, moves_at_once) in [(30, true), (90, false)] {
+        let bench = Bench::of("mia");
+        let payment = bench.payment(1, "Jonas Weber", 1_000).await;
+        let midnight = now().date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
+        bench.clock.set(midnight - chrono::TimeDelta::minutes(minutes_before_utc_midnight));
+        let account = bench.account("checking").await;
+        let before = bench.available(&account).await;
+        bench.connector.payments().unwrap().initiate(&bench.access, &payment).await.unwrap();
+        bench.decide(Decided::Approve);
+        let moved = before - bench.available(&account).await;
+        assert_eq!(moved, if moves_at_once { 1_000 } else { 0 }, "{minutes_before_utc_midnight}");
+        bench.wait(60);
+        assert_eq!(before - bench.available(&account).await, 1_000);
+    }
 }
 
 #[tokio::test]
