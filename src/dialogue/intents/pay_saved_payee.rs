@@ -123,11 +123,16 @@ async fn check_and_read(
         let means = Means::GoOn(means.into());
         return Ok(Outcome::AskYesNo { say: Say::reply(key).values(values), means });
     }
-    let line = if sheet.execute_on() == ask.today {
-        Line::ReadBack
-    } else {
-        values.set("date", Value::Date(sheet.execute_on()));
-        Line::Reply("read_back_later")
+    let (later, text) = (sheet.execute_on() != ask.today, sheet.reference());
+    values.set("date", Value::Date(sheet.execute_on()));
+    if !text.is_empty() {
+        values.set("text", Value::Name(ask.gate.allow(Sensitivity::Payment, text.clone())?));
+    }
+    let line = match (later, text.is_empty()) {
+        (false, true) => Line::ReadBack,
+        (false, false) => Line::Reply("read_back_text"),
+        (true, true) => Line::Reply("read_back_later"),
+        (true, false) => Line::Reply("read_back_later_text"),
     };
     let from = Values::account_as(ask.gate, account, "from", "from.last_digits")?;
     let say = Say::line(line).values(values).values(from);
