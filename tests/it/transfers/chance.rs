@@ -2,14 +2,14 @@
 
 /// `SplitMix64`: small, and the same everywhere.
 #[derive(Debug, Clone)]
-pub(super) struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub(super) fn from_seed(seed: u64) -> Self {
+    pub(crate) fn from_seed(seed: u64) -> Self {
         Self(seed)
     }
 
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,22 +17,27 @@ impl Chance {
         z ^ (z >> 31)
     }
 
-    pub(super) fn below(&mut self, end: u64) -> u64 {
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.next() % end
     }
 
     /// True so many times in a hundred.
-    pub(super) fn percent(&mut self, share: u64) -> bool {
+    pub(crate) fn percent(&mut self, share: u64) -> bool {
         self.below(100) < share
     }
 
-    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[usize::try_from(self.below(from.len() as u64)).unwrap()]
+    /// A place in a list of that length.
+    pub(crate) fn place(&mut self, length: usize) -> usize {
+        usize::try_from(self.below(u64::try_from(length).unwrap())).unwrap()
+    }
+
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.place(from.len())]
     }
 }
 
 /// The seeds of a test: the one in `BANTER_SEED`, or so many from a fixed beginning.
-pub(super) fn seeds(runs: u64) -> Vec<u64> {
+pub(crate) fn seeds(runs: u64) -> Vec<u64> {
     match std::env::var("BANTER_SEED") {
         Ok(seed) => vec![seed.parse().expect("BANTER_SEED is a number")],
         Err(_) => (1..=runs).collect(),
@@ -40,7 +45,7 @@ pub(super) fn seeds(runs: u64) -> Vec<u64> {
 }
 
 /// Prints the seed of the run that fails.
-pub(super) struct Printed(pub(super) u64);
+pub(crate) struct Printed(pub(crate) u64);
 
 impl Drop for Printed {
     fn drop(&mut self) {

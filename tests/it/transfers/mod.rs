@@ -1,7 +1,7 @@
 //! The life of a payment: the eleven invariants by name, the acceptance list, and two tests that
 //! drive everything from a seed.
 
-mod chance;
+pub(crate) mod chance;
 mod fickle;
 mod frail;
 mod world;
