@@ -37,7 +37,7 @@ struct Driver {
     process: Child,
     port: u16,
     session: Option<String>,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Browser {
@@ -153,7 +153,7 @@ impl Browser {
         self.driver.post("goog/cdp/execute", &json!({ "cmd": cmd, "params": params })).await;
     }
 
-    /// The page of a telephone or in the dark.
+    /// What the person at the page prefers: the dark, or things that keep still.
     pub(super) async fn prefer(&self, feature: &str, value: &str) {
         let features = json!({ "features": [{ "name": feature, "value": value }] });
         self.command("Emulation.setEmulatedMedia", features).await;
@@ -181,7 +181,7 @@ impl Driver {
             .spawn()
             .unwrap();
         let profile = TempDir::new().unwrap();
-        let mut driver = Self { process, port, session: None, _profile: profile };
+        let mut driver = Self { process, port, session: None, profile };
         let arguments = [
             "--headless".to_owned(),
             "--no-sandbox".to_owned(),
@@ -193,7 +193,7 @@ impl Driver {
             "--disable-component-update".to_owned(),
             "--disable-sync".to_owned(),
             "--lang=en-US".to_owned(),
-            format!("--user-data-dir={}", driver._profile.path().display()),
+            format!("--user-data-dir={}", driver.profile.path().display()),
             format!("--window-size={width},{height}"),
         ];
         let wanted = json!({
