@@ -14,7 +14,7 @@ use banter::domain::turn::{
     ConversationId, DeviceKind, PlatformName, PlatformUserId, Said, Speaker, Surface,
     SurfaceLimits, Turn, TurnId, Utterance,
 };
-use banter::sandbox::{Decided, Sandbox, WaitsFor};
+use banter::sandbox::{Decided, Op, Sandbox, WaitsFor};
 use banter::server::{Desk, House};
 use clap::Args;
 
@@ -127,7 +127,7 @@ impl Conversation<'_> {
             match line.trim() {
                 "" => {}
                 "/quit" => return Ok(()),
-                "/app" => self.show_app()?,
+                "/app" => self.show_app().await?,
                 "/approve" => self.decide(Decided::Approve).await?,
                 "/decline" => self.decide(Decided::Decline).await?,
                 words => {
@@ -206,9 +206,10 @@ impl Conversation<'_> {
         CustomerId::parse(&self.talk.customer).map_err(Failure::wrong_use)
     }
 
-    fn show_app(&self) -> Result<(), Failure> {
+    async fn show_app(&self) -> Result<(), Failure> {
+        let app = self.desk.house.sandbox.app(&self.customer()?).await;
         let mut out = std::io::stdout().lock();
-        let Some(app) = self.desk.house.sandbox.app(&self.customer()?) else {
+        let Some(app) = app.map_err(Failure::fell_short)? else {
             writeln!(out, "(nobody is signed in to the banking app)")?;
             return Ok(());
         };
@@ -233,14 +234,16 @@ impl Conversation<'_> {
     async fn decide(&self, decided: Decided) -> Result<(), Failure> {
         let customer = self.customer()?;
         let sandbox = &self.desk.house.sandbox;
-        let mut out = std::io::stdout().lock();
-        let waiting =
-            sandbox.app(&customer).and_then(|app| app.approvals.last().map(|it| it.id.clone()));
+        let mut out = std::io::stdout();
+        let app = sandbox.app(&customer).await.map_err(Failure::fell_short)?;
+        let waiting = app.and_then(|app| app.approvals.last().map(|it| it.id.clone()));
         let Some(waiting) = waiting else {
             writeln!(out, "(nothing waits in the banking app)")?;
             return Ok(());
         };
-        sandbox.decide(&customer, &waiting, decided).map_err(Failure::fell_short)?;
+        let op = Op::Decide { customer, approval: waiting, decided };
+        let done = sandbox.perform(op).await.map_err(Failure::fell_short)?;
+        done.decided().map_err(Failure::fell_short)?;
         writeln!(out, "(decided in the banking app)")?;
         // What the background worker of the server would do by itself.
         let _ = tokio::time::timeout(Duration::from_secs(5), self.desk.house.transfers().tick(16))

@@ -22,7 +22,7 @@ pub struct ConnectorContext {
     /// The dialect's own settings, read by the dialect; keys it does not know are refused.
     pub table: toml::Table,
     /// The bank in memory, for the one dialect that speaks to it.
-    pub sandbox: Arc<sandbox::Sandbox>,
+    pub sandbox: Arc<sandbox::SharedBank>,
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -5,6 +5,7 @@
 
 pub mod bank;
 pub mod certification;
+pub mod journal;
 pub mod ledger;
 pub mod once;
 pub mod platform;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::failures::{Failure, Times};
-use super::{NotDecided, Sandbox};
+use super::{NotDecided, Op, Sandbox, State};
 use crate::domain::account::Account;
 use crate::domain::card::Card;
 use crate::domain::customer::CustomerId;
@@ -91,10 +91,7 @@ impl Sandbox {
 
     /// Gives the consent, anew or for the first time, as a customer does when linking.
     pub fn give_consent(&self, customer: &CustomerId) -> Result<(), NotDecided> {
-        let (mut state, _) = self.enter();
-        let held = state.customers.get_mut(customer).ok_or(NotDecided::NoSuchCustomer)?;
-        held.consent = Consent::Active;
-        Ok(())
+        self.perform(&Op::GiveConsent { customer: customer.clone() }).decided()
     }
 
     /// What a customer's payees are called; nobody's for somebody who does not bank here.
@@ -108,6 +105,14 @@ impl Sandbox {
     /// `None`: nobody of that name banks here.
     pub fn consent(&self, customer: &CustomerId) -> Option<Consent> {
         self.enter().0.customers.get(customer).map(|held| held.consent)
+    }
+}
+
+impl State {
+    pub(super) fn give_consent(&mut self, customer: &CustomerId) -> Result<(), NotDecided> {
+        let held = self.customers.get_mut(customer).ok_or(NotDecided::NoSuchCustomer)?;
+        held.consent = Consent::Active;
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::app::WaitsFor;
-use super::{Sandbox, State};
+use super::{Op, Sandbox, State};
 use crate::domain::card::CardId;
 use crate::domain::customer::CustomerId;
 use crate::domain::transfer::IdempotencyKey;
@@ -74,27 +74,38 @@ impl Sandbox {
         approval: &str,
         decided: Decided,
     ) -> Result<(), NotDecided> {
-        let (mut state, now) = self.enter();
-        let held = state.customers.get_mut(customer).ok_or(NotDecided::NoSuchCustomer)?;
+        let (customer, approval) = (customer.clone(), approval.to_owned());
+        self.perform(&Op::Decide { customer, approval, decided }).decided()
+    }
+}
+
+impl State {
+    pub(super) fn decide(
+        &mut self,
+        customer: &CustomerId,
+        approval: &str,
+        decided: Decided,
+        now: DateTime<Utc>,
+    ) -> Result<(), NotDecided> {
+        let settles_after = self.terms.settles_after;
+        let held = self.customers.get_mut(customer).ok_or(NotDecided::NoSuchCustomer)?;
         let position = held.waiting.iter().position(|waiting| waiting.id == approval);
         let waiting = held.waiting.remove(position.ok_or(NotDecided::NotWaiting)?);
         match (waiting.what, decided) {
             (WaitsFor::Payment { payment, .. }, Decided::Approve) => {
-                state.approve_payment(&payment, now, self.terms().settles_after);
+                self.approve_payment(&payment, now, settles_after);
             }
             (WaitsFor::Payment { payment, .. }, Decided::Decline) => {
-                state.decline_payment(&payment);
+                self.decline_payment(&payment);
             }
             (WaitsFor::UnlockCard(card), Decided::Approve) => {
-                state.unlock_now(customer, &card.id, now);
+                self.unlock_now(customer, &card.id, now);
             }
             (WaitsFor::UnlockCard(_), Decided::Decline) => {}
         }
         Ok(())
     }
-}
 
-impl State {
     /// Takes out of the app what nobody decided in time.
     pub(super) fn expire_approvals(&mut self, now: DateTime<Utc>) {
         for customer in self.customers.values_mut() {

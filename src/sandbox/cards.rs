@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::app::{Consent, Notice, WaitsFor};
 use super::approval::Waiting;
 use super::customers::constant;
-use super::failures::Failure;
-use super::{Answer, Call, No, Outcome, Problem, Sandbox, State};
+use super::failures::{Failure, Reading};
+use super::{Answer, Caller, No, Op, Outcome, Problem, Sandbox, State};
 use crate::domain::card::{Card, CardId, CardState};
 use crate::domain::customer::CustomerId;
 use crate::domain::transfer::IdempotencyKey;
@@ -22,13 +22,54 @@ pub enum Unlocking {
 }
 
 impl Sandbox {
-    pub fn cards(&self, customer: &CustomerId) -> Answer<Vec<Card>> {
-        self.serve(customer, Call::Read, |state, _| Ok(state.customer(customer)?.cards.clone()))
+    pub fn cards<'a>(&self, caller: impl Into<Caller<'a>>) -> Answer<Vec<Card>> {
+        let caller = caller.into();
+        let customer = caller.customer;
+        self.ask(caller, Reading::Plain, |state, _, _| Ok(state.held(customer)?.cards.clone()))
     }
 
     /// At once, and as often as one likes.
-    pub fn lock(&self, customer: &CustomerId, card: &CardId) -> Answer<Card> {
-        self.serve(customer, Call::Write, |state, now| {
+    pub fn lock_card(&self, customer: &CustomerId, card: &CardId) -> Answer<Card> {
+        self.perform(&Op::Lock { customer: customer.clone(), card: card.clone() }).card()
+    }
+
+    /// Waits for approval in the app. One question at a time for each card.
+    pub fn unlock(
+        &self,
+        customer: &CustomerId,
+        card: &CardId,
+        key: IdempotencyKey,
+    ) -> Answer<Unlocking> {
+        let (customer, card) = (customer.clone(), card.clone());
+        self.perform(&Op::Unlock { customer, card, key }).unlocking()
+    }
+
+    /// Books a call back. The reference is for both sides, and the same for the same key.
+    pub fn request_call_back(
+        &self,
+        customer: Option<&CustomerId>,
+        about: &str,
+        key: IdempotencyKey,
+    ) -> Answer<String> {
+        let (customer, about) = (customer.cloned(), about.to_owned());
+        self.perform(&Op::CallBack { customer, about, key }).call_back()
+    }
+
+    /// Ends the consent, also one that has run out. A later call is turned away until it is given
+    /// again in the app.
+    pub fn revoke_consent(&self, customer: &CustomerId) -> Answer<()> {
+        self.perform(&Op::Revoke { customer: customer.clone() }).revoked()
+    }
+}
+
+impl State {
+    pub(super) fn lock_card(
+        &mut self,
+        customer: &CustomerId,
+        card: &CardId,
+        now: DateTime<Utc>,
+    ) -> Answer<Card> {
+        self.serve(customer, |state| {
             let customer = state.customer(customer)?;
             let card = customer.card(card)?;
             let was = std::mem::replace(&mut card.state, CardState::Locked);
@@ -40,15 +81,15 @@ impl Sandbox {
         })
     }
 
-    /// Waits for approval in the app. One question at a time for each card.
-    pub fn unlock(
-        &self,
+    pub(super) fn unlock(
+        &mut self,
         customer: &CustomerId,
         card: &CardId,
         key: IdempotencyKey,
+        now: DateTime<Utc>,
     ) -> Answer<Unlocking> {
-        let within = self.terms().approve_within;
-        self.serve(customer, Call::Write, |state, now| {
+        let within = self.terms.approve_within;
+        self.serve(customer, |state| {
             let asked = format!("unlock {}", card.as_str());
             let before = state.kept(key, Some(customer), &asked)?.cloned();
             let held = state.customer(customer)?.card(card)?.clone();
@@ -70,14 +111,14 @@ impl Sandbox {
         })
     }
 
-    /// Books a call back. The reference is for both sides, and the same for the same key.
-    pub fn request_call_back(
-        &self,
+    pub(super) fn request_call_back(
+        &mut self,
         customer: Option<&CustomerId>,
         about: &str,
         key: IdempotencyKey,
+        now: DateTime<Utc>,
     ) -> Answer<String> {
-        let book = |state: &mut State, now| {
+        let book = |state: &mut Self| {
             let asked = format!("call back about {about}");
             match state.kept(key, customer, &asked)? {
                 Some(Outcome::CallBack(reference)) => return Ok(reference.clone()),
@@ -96,19 +137,17 @@ impl Sandbox {
             Ok(reference)
         };
         match customer {
-            Some(customer) => self.serve(customer, Call::Write, book),
-            None => {
-                let (mut state, now) = self.enter();
-                Answer::at_once(book(&mut state, now))
-            }
+            Some(customer) => self.serve(customer, book),
+            None => Answer::at_once(book(self)),
         }
     }
 
-    /// Ends the consent, also one that has run out. A later call is turned away until it is given
-    /// again in the app.
-    pub fn revoke_consent(&self, customer: &CustomerId) -> Answer<()> {
-        let (mut state, now) = self.enter();
-        let held = match state.customer(customer) {
+    pub(super) fn revoke_consent(
+        &mut self,
+        customer: &CustomerId,
+        now: DateTime<Utc>,
+    ) -> Answer<()> {
+        let held = match self.customer(customer) {
             Ok(held) => held,
             Err(problem) => return Answer::at_once(Err(problem)),
         };
@@ -121,9 +160,7 @@ impl Sandbox {
         }
         Answer::at_once(Ok(()))
     }
-}
 
-impl State {
     pub(super) fn unlock_now(&mut self, customer: &CustomerId, card: &CardId, now: DateTime<Utc>) {
         let unlocked = self.customer(customer).and_then(|customer| {
             let card = customer.card(card)?;

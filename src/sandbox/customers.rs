@@ -10,7 +10,7 @@ use super::app::{Consent, Notice};
 use super::approval::Waiting;
 use super::books::{Books, Place};
 use super::data::{self, AccountSheet, CardSheet, NameCheck, PayeeSheet, Person};
-use super::failures::{Failure, Failures, Times};
+use super::failures::{self, Drawn, Failure, Failures, Reading, Times};
 use crate::domain::account::{Account, AccountId};
 use crate::domain::card::{Card, CardId, CardState};
 use crate::domain::customer::CustomerId;
@@ -59,15 +59,13 @@ pub(super) fn all(today: NaiveDate, books: &mut Books) -> BTreeMap<CustomerId, C
 }
 
 impl Customer {
-    /// Why a call goes no further than the door, if it does.
-    pub(super) fn turned_away(&mut self) -> Option<Problem> {
-        if self.consent != Consent::Active || self.failures.draw(Failure::ConsentExpired) {
-            return Some(Problem::NoConsent);
-        }
-        if self.failures.draw(Failure::RateLimited) {
-            return Some(Problem::RateLimited);
-        }
-        self.failures.draw(Failure::ServerError).then_some(Problem::ServerError)
+    /// Which failures hit one call, and uses them up.
+    pub(super) fn draw(&mut self, reading: Reading) -> Drawn {
+        failures::draw(self.consent, &mut self.failures, reading)
+    }
+
+    pub(super) fn held(&self, id: &AccountId) -> Result<&HeldAccount, Problem> {
+        self.accounts.iter().find(|held| held.account.id == *id).ok_or(Problem::NotFound)
     }
 
     pub(super) fn account(&mut self, id: &AccountId) -> Result<&mut HeldAccount, Problem> {

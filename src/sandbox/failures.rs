@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::Problem;
+use super::app::Consent;
+
 /// A way to fail, for one customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Failure {
@@ -34,8 +37,25 @@ pub enum Times {
     Always,
 }
 
+/// What a question is about: decides which failures can hit it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    Plain,
+    /// How a payment stands.
+    Payment,
+    /// Whether a name belongs to an account.
+    NameCheck,
+}
+
+/// Which failures hit one question.
+#[derive(Debug, Clone, Default)]
+pub struct Drawn {
+    turned_away: Option<Problem>,
+    hits: Vec<Failure>,
+}
+
 /// What a customer's bank was asked to do wrong.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Failures(BTreeMap<Failure, Times>);
 
 impl Failure {
@@ -101,9 +121,73 @@ impl Failures {
         }
     }
 
+    /// Whether any of them is used up by happening.
+    pub(super) fn are_counted(&self) -> bool {
+        self.0.values().any(|times| matches!(times, Times::Next(_)))
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = (Failure, Times)> + '_ {
         self.0.iter().map(|(failure, times)| (*failure, *times))
     }
+}
+
+impl Drawn {
+    pub(super) fn of(failure: Failure) -> Self {
+        Self { turned_away: None, hits: vec![failure] }
+    }
+
+    pub(super) fn hits(&self, failure: Failure) -> bool {
+        self.hits.contains(&failure)
+    }
+
+    pub(super) const fn turned_away(&self) -> Option<Problem> {
+        self.turned_away
+    }
+}
+
+impl Reading {
+    /// What can be wrong with the answer, and whether only one of it at a time.
+    const fn failures(self) -> (&'static [Failure], bool) {
+        match self {
+            Self::Plain => (&[], true),
+            Self::Payment => (&[Failure::UnknownStatus, Failure::WrongEcho], false),
+            Self::NameCheck => {
+                (&[Failure::NameClose, Failure::NameNoMatch, Failure::NameNotPossible], true)
+            }
+        }
+    }
+}
+
+/// Draws for one question; whoever is turned away at the door uses nothing up inside.
+pub(super) fn draw(consent: Consent, failures: &mut Failures, reading: Reading) -> Drawn {
+    let mut drawn = Drawn::default();
+    if failures.draw(Failure::Slow) {
+        drawn.hits.push(Failure::Slow);
+    }
+    drawn.turned_away = if consent != Consent::Active || failures.draw(Failure::ConsentExpired) {
+        Some(Problem::NoConsent)
+    } else if failures.draw(Failure::RateLimited) {
+        Some(Problem::RateLimited)
+    } else {
+        failures.draw(Failure::ServerError).then_some(Problem::ServerError)
+    };
+    if drawn.turned_away.is_some() {
+        return drawn;
+    }
+    if reading == Reading::Payment && failures.draw(Failure::StatusNotFound) {
+        drawn.hits.push(Failure::StatusNotFound);
+        return drawn;
+    }
+    let (possible, only_one) = reading.failures();
+    for failure in possible {
+        if failures.draw(*failure) {
+            drawn.hits.push(*failure);
+            if only_one {
+                break;
+            }
+        }
+    }
+    drawn
 }
 
 #[cfg(test)]

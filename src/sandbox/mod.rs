@@ -10,6 +10,7 @@
 //! refused. What it holds is in `docs/SANDBOX.md`, which the tests beside the data keep true.
 //!
 //! One mutex guards everything: every call is a few map look-ups, and none waits while it holds it.
+//! Whatever changes something is an [`Op`], so that several servers can have one bank ([`ops`]).
 
 mod accounts;
 mod app;
@@ -19,6 +20,7 @@ mod cards;
 mod customers;
 mod data;
 mod failures;
+mod ops;
 mod orders;
 mod payments;
 
@@ -26,12 +28,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 pub use self::app::{AppAccount, AppApproval, AppView, Consent, Notice, WaitsFor};
 pub use self::approval::{Decided, NotDecided};
 pub use self::cards::Unlocking;
-pub use self::failures::{Failure, Times};
+pub use self::failures::{Drawn, Failure, Reading, Times};
+pub use self::ops::{Done, Op};
 pub use self::payments::{Payment, PaymentState};
 
 use self::books::Books;
@@ -61,6 +64,13 @@ pub struct Terms {
     pub slow_by: Duration,
     /// When a call-back comes at the latest.
     pub calls_back_within: Duration,
+}
+
+/// Who asks, and which failures hit the question, where that was drawn before it is asked.
+#[derive(Debug)]
+pub struct Caller<'a> {
+    pub customer: &'a CustomerId,
+    pub drawn: Option<Drawn>,
 }
 
 /// What the bank answers, and how late.
@@ -102,6 +112,11 @@ pub enum No {
 /// Everything that changes.
 #[derive(Debug)]
 struct State {
+    terms: Terms,
+    /// How late it is in here.
+    at: DateTime<Utc>,
+    /// Time passes only with what is applied.
+    follows: bool,
     books: Books,
     customers: BTreeMap<CustomerId, Customer>,
     orders: Orders,
@@ -128,14 +143,6 @@ enum Outcome {
     CallBack(String),
 }
 
-/// What a call is to the bank: decides which failures can hit it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Call {
-    Read,
-    /// Something may happen, so an answer can be lost on the way.
-    Write,
-}
-
 impl Default for Terms {
     fn default() -> Self {
         Self {
@@ -154,8 +161,8 @@ impl Sandbox {
     }
 
     pub fn open_with(clock: Arc<dyn Clock>, terms: Terms) -> Self {
-        let today = clock.now().date_naive();
-        Self { clock, terms, state: Mutex::new(State::on(today)) }
+        let state = Mutex::new(State::opened(terms, clock.now()));
+        Self { clock, terms, state }
     }
 
     /// The ids of those who bank here, in the order of the documents; the first is the default.
@@ -169,9 +176,8 @@ impl Sandbox {
 
     /// Asks for a failure, or with `Times::Next(0)` takes it back. False: nobody of that name.
     pub fn fail(&self, customer: &CustomerId, failure: Failure, times: Times) -> bool {
-        let (mut state, _) = self.enter();
-        let customer = state.customers.get_mut(customer);
-        customer.map(|customer| customer.failures.ask(failure, times)).is_some()
+        let customer = customer.clone();
+        self.perform(&Op::Fail { customer, failure, times }).failing()
     }
 
     /// The sum of everything there is, for each currency. It never changes.
@@ -179,33 +185,51 @@ impl Sandbox {
         self.enter().0.books.sums()
     }
 
-    /// Locks the bank, with everything done that was due by now.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Locks the bank, with everything done that was due by now, unless that is for others to say.
     fn enter(&self) -> (MutexGuard<'_, State>, DateTime<Utc>) {
         let now = self.clock.now();
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.catch_up(now);
+        let mut state = self.lock();
+        if !state.follows {
+            state.reach(now);
+        }
         (state, now)
     }
 
-    /// One call of a customer's: the failures that were asked for, then what was called for.
-    fn serve<T>(
+    /// A question: the failures that were asked for, then the answer. It changes nothing else.
+    fn ask<'a, T>(
         &self,
-        customer: &CustomerId,
-        call: Call,
-        act: impl FnOnce(&mut State, DateTime<Utc>) -> Result<T, Problem>,
+        caller: impl Into<Caller<'a>>,
+        reading: Reading,
+        look: impl FnOnce(&State, &Drawn, DateTime<Utc>) -> Result<T, Problem>,
     ) -> Answer<T> {
+        let Caller { customer, drawn } = caller.into();
         let (mut state, now) = self.enter();
-        let Some(caller) = state.customers.get_mut(customer) else {
+        let follows = state.follows;
+        let Some(held) = state.customers.get_mut(customer) else {
             return Answer::at_once(Err(Problem::NoSuchCustomer));
         };
-        let after =
-            if caller.failures.draw(Failure::Slow) { self.terms.slow_by } else { Duration::ZERO };
-        if let Some(problem) = caller.turned_away() {
-            return Answer { after, result: Err(problem) };
-        }
-        let lost = call == Call::Write && caller.failures.draw(Failure::LostAnswer);
-        let result = act(&mut state, now);
-        Answer { after, result: if lost { Err(Problem::Lost) } else { result } }
+        let drawn = match drawn {
+            Some(drawn) => drawn,
+            // Nobody else knows of this question, so it uses nothing up.
+            None if follows => failures::draw(held.consent, &mut held.failures.clone(), reading),
+            None => held.draw(reading),
+        };
+        let after = if drawn.hits(Failure::Slow) { self.terms.slow_by } else { Duration::ZERO };
+        let result = match drawn.turned_away() {
+            Some(problem) => Err(problem),
+            None => look(&state, &drawn, now),
+        };
+        Answer { after, result }
+    }
+}
+
+impl<'a> From<&'a CustomerId> for Caller<'a> {
+    fn from(customer: &'a CustomerId) -> Self {
+        Self { customer, drawn: None }
     }
 }
 
@@ -216,10 +240,36 @@ impl<T> Answer<T> {
 }
 
 impl State {
-    fn on(today: NaiveDate) -> Self {
+    fn opened(terms: Terms, at: DateTime<Utc>) -> Self {
         let mut books = Books::open(&[Currency::EUR, Currency::GBP, Currency::USD]);
-        let customers = customers::all(today, &mut books);
-        Self { books, customers, orders: Orders::default(), keys: BTreeMap::new() }
+        let customers = customers::all(at.date_naive(), &mut books);
+        let (orders, keys) = (Orders::default(), BTreeMap::new());
+        Self { terms, at, follows: false, books, customers, orders, keys }
+    }
+
+    /// A customer's call that may change something: the failures that were asked for, then what was
+    /// called for. Its answer can be lost on the way.
+    fn serve<T>(
+        &mut self,
+        customer: &CustomerId,
+        act: impl FnOnce(&mut Self) -> Result<T, Problem>,
+    ) -> Answer<T> {
+        let slow_by = self.terms.slow_by;
+        let Some(caller) = self.customers.get_mut(customer) else {
+            return Answer::at_once(Err(Problem::NoSuchCustomer));
+        };
+        let drawn = caller.draw(Reading::Plain);
+        let after = if drawn.hits(Failure::Slow) { slow_by } else { Duration::ZERO };
+        if let Some(problem) = drawn.turned_away() {
+            return Answer { after, result: Err(problem) };
+        }
+        let lost = caller.failures.draw(Failure::LostAnswer);
+        let result = act(self);
+        Answer { after, result: if lost { Err(Problem::Lost) } else { result } }
+    }
+
+    fn held(&self, id: &CustomerId) -> Result<&Customer, Problem> {
+        self.customers.get(id).ok_or(Problem::NoSuchCustomer)
     }
 
     fn customer(&mut self, id: &CustomerId) -> Result<&mut Customer, Problem> {

@@ -17,7 +17,7 @@ use crate::domain::identifier::AccountIdentifier;
 use crate::domain::money::Money;
 use crate::domain::outside::OutsideText;
 use crate::domain::transaction::Transaction;
-use crate::domain::transfer::{FactSheet, IdempotencyKey, IntendedTransfer, ListedAs};
+use crate::domain::transfer::{FactSheet, IdempotencyKey, IntendedTransfer, ListedAs, TransferId};
 
 /// Every order that was ever taken in.
 #[derive(Debug, Default)]
@@ -92,18 +92,29 @@ impl State {
         }
     }
 
+    /// Whether [`Self::catch_up`] would change anything.
+    pub(super) fn is_due(&self, now: DateTime<Utc>) -> bool {
+        let mut waiting = self.customers.values().flat_map(|held| &held.waiting);
+        waiting.any(|waiting| waiting.is_over(now))
+            || self
+                .orders
+                .open
+                .iter()
+                .any(|id| self.orders.by_id.get(id).is_some_and(|order| order.state.is_due(now)))
+    }
+
     /// Waiting for approval until `deadline`.
     pub(super) fn take_in(
         &mut self,
         id: &str,
         customer: &CustomerId,
-        transfer: &IntendedTransfer,
+        (transfer, sheet): (TransferId, &FactSheet),
         deadline: DateTime<Utc>,
     ) {
         let order = Order {
             customer: customer.clone(),
-            sheet: transfer.sheet().clone(),
-            end_to_end_id: transfer.id().end_to_end_id(),
+            sheet: sheet.clone(),
+            end_to_end_id: transfer.end_to_end_id(),
             state: OrderState::AwaitingApproval { deadline },
         };
         self.orders.by_id.insert(id.to_owned(), order);
@@ -324,6 +335,18 @@ impl OrderState {
             self,
             Self::AwaitingApproval { .. } | Self::Scheduled { .. } | Self::Executed { .. }
         )
+    }
+
+    fn is_due(self, now: DateTime<Utc>) -> bool {
+        match self {
+            Self::AwaitingApproval { deadline: at } | Self::Executed { settles_at: at } => {
+                now >= at
+            }
+            Self::Scheduled { on } => now.date_naive() >= on,
+            Self::Settled | Self::Rejected(_) | Self::Denied | Self::Expired | Self::Cancelled => {
+                false
+            }
+        }
     }
 
     const fn told(self) -> PaymentState {

@@ -5,13 +5,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use super::approval::Waiting;
-use super::failures::Failure;
+use super::failures::{Drawn, Failure, Reading};
 use super::orders::payment_id;
-use super::{Answer, Call, No, Outcome, Problem, Sandbox, State};
+use super::{Answer, Caller, No, Op, Outcome, Problem, Sandbox, State};
 use crate::domain::customer::CustomerId;
 use crate::domain::identifier::AccountIdentifier;
 use crate::domain::money::Money;
-use crate::domain::transfer::{IdempotencyKey, IntendedTransfer, TransferKind};
+use crate::domain::transfer::{
+    FactSheet, IdempotencyKey, IntendedTransfer, SubmitStep, TransferId, TransferKind,
+};
 
 /// A payment as the bank tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,9 +45,70 @@ impl Sandbox {
     /// Takes a payment in. Own accounts are exempt from approval; whatever else waits in the app.
     /// The same key with the same facts tells how the payment stands; with others it is refused.
     pub fn initiate(&self, customer: &CustomerId, transfer: &IntendedTransfer) -> Answer<Payment> {
-        let terms = *self.terms();
-        self.serve(customer, Call::Write, |state, now| {
-            let (key, sheet) = (transfer.key(), transfer.sheet());
+        self.perform(&Op::initiate(customer, transfer)).payment()
+    }
+
+    /// By the key it was sent with, then among all the customer's by its end-to-end id.
+    pub fn look_for<'a>(
+        &self,
+        caller: impl Into<Caller<'a>>,
+        transfer: &IntendedTransfer,
+    ) -> Answer<Option<Payment>> {
+        let caller = caller.into();
+        let customer = caller.customer;
+        self.ask(caller, Reading::Payment, |state, drawn, _| {
+            if drawn.hits(Failure::StatusNotFound) {
+                return Ok(None);
+            }
+            let found = state.find(customer, transfer);
+            found.map(|id| state.tell_oddly(&id, customer, drawn)).transpose()
+        })
+    }
+
+    pub fn status<'a>(&self, caller: impl Into<Caller<'a>>, payment: &str) -> Answer<Payment> {
+        let caller = caller.into();
+        let customer = caller.customer;
+        self.ask(caller, Reading::Payment, |state, drawn, _| {
+            if drawn.hits(Failure::StatusNotFound) {
+                return Err(Problem::NotFound);
+            }
+            state.tell_oddly(payment, customer, drawn)
+        })
+    }
+
+    /// Takes a payment back as long as no money has left.
+    pub fn cancel(
+        &self,
+        customer: &CustomerId,
+        payment: &str,
+        key: IdempotencyKey,
+    ) -> Answer<Payment> {
+        let (customer, payment) = (customer.clone(), payment.to_owned());
+        self.perform(&Op::Cancel { customer, payment, key }).payment()
+    }
+}
+
+impl Op {
+    pub fn initiate(customer: &CustomerId, transfer: &IntendedTransfer) -> Self {
+        Self::Initiate {
+            customer: customer.clone(),
+            transfer: transfer.id(),
+            sheet: Box::new(transfer.sheet().clone()),
+        }
+    }
+}
+
+impl State {
+    pub(super) fn initiate(
+        &mut self,
+        customer: &CustomerId,
+        transfer: TransferId,
+        sheet: &FactSheet,
+        now: DateTime<Utc>,
+    ) -> Answer<Payment> {
+        let within = self.terms.approve_within;
+        self.serve(customer, |state| {
+            let key = transfer.key(SubmitStep::Initiate);
             let asked = format!("pay {}", sheet.hash().to_hex());
             match state.kept(key, Some(customer), &asked)?.cloned() {
                 Some(Outcome::Payment(id)) => return state.tell(&id, customer),
@@ -65,53 +128,31 @@ impl Sandbox {
             let id = payment_id(key);
             state.keep(key, Some(customer), asked, Outcome::Payment(id.clone()));
             if sheet.kind() == TransferKind::OwnAccounts {
-                state.take_in(&id, customer, transfer, now);
+                state.take_in(&id, customer, (transfer, sheet), now);
                 state.approve_payment(&id, now, Duration::ZERO);
             } else {
                 let what = state.waits_for(&id, customer, sheet)?;
-                let waiting = Waiting::new(key, what, now, terms.approve_within);
-                state.take_in(&id, customer, transfer, waiting.deadline);
+                let waiting = Waiting::new(key, what, now, within);
+                state.take_in(&id, customer, (transfer, sheet), waiting.deadline);
                 state.customer(customer)?.waiting.push(waiting);
             }
             state.catch_up(now);
-            state.tell_oddly(&id, customer, &[Failure::WrongEcho])
-        })
-    }
-
-    /// By the key it was sent with, then among all the customer's by its end-to-end id.
-    pub fn look_for(
-        &self,
-        customer: &CustomerId,
-        transfer: &IntendedTransfer,
-    ) -> Answer<Option<Payment>> {
-        self.serve(customer, Call::Read, |state, _| {
-            if state.customer(customer)?.failures.draw(Failure::StatusNotFound) {
-                return Ok(None);
+            let mut drawn = Drawn::default();
+            if state.customer(customer)?.failures.draw(Failure::WrongEcho) {
+                drawn = Drawn::of(Failure::WrongEcho);
             }
-            state
-                .find(customer, transfer)
-                .map(|id| state.tell_oddly(&id, customer, ODDITIES))
-                .transpose()
+            state.tell_oddly(&id, customer, &drawn)
         })
     }
 
-    pub fn status(&self, customer: &CustomerId, payment: &str) -> Answer<Payment> {
-        self.serve(customer, Call::Read, |state, _| {
-            if state.customer(customer)?.failures.draw(Failure::StatusNotFound) {
-                return Err(Problem::NotFound);
-            }
-            state.tell_oddly(payment, customer, ODDITIES)
-        })
-    }
-
-    /// Takes a payment back as long as no money has left.
-    pub fn cancel(
-        &self,
+    pub(super) fn cancel(
+        &mut self,
         customer: &CustomerId,
         payment: &str,
         key: IdempotencyKey,
+        now: DateTime<Utc>,
     ) -> Answer<Payment> {
-        self.serve(customer, Call::Write, |state, now| {
+        self.serve(customer, |state| {
             let asked = format!("cancel {payment}");
             if state.kept(key, Some(customer), &asked)?.is_none() {
                 state.cancel_payment(payment, customer)?;
@@ -121,31 +162,21 @@ impl Sandbox {
             state.tell(payment, customer)
         })
     }
-}
 
-/// What can be wrong with an answer that tells how a payment stands.
-const ODDITIES: &[Failure] = &[Failure::UnknownStatus, Failure::WrongEcho];
-
-impl State {
     /// How a payment stands, told in the wrong ways that were asked for.
     fn tell_oddly(
-        &mut self,
+        &self,
         id: &str,
         customer: &CustomerId,
-        oddities: &[Failure],
+        drawn: &Drawn,
     ) -> Result<Payment, Problem> {
         let mut payment = self.tell(id, customer)?;
-        let failures = &mut self.customer(customer)?.failures;
-        for oddity in oddities {
-            if !failures.draw(*oddity) {
-                continue;
-            }
-            if *oddity == Failure::UnknownStatus {
-                payment.state = PaymentState::Unheard("QUUX");
-            } else {
-                let doubled = payment.amount.minor_units().saturating_mul(2);
-                payment.amount = Money::new(doubled, payment.amount.currency());
-            }
+        if drawn.hits(Failure::UnknownStatus) {
+            payment.state = PaymentState::Unheard("QUUX");
+        }
+        if drawn.hits(Failure::WrongEcho) {
+            let doubled = payment.amount.minor_units().saturating_mul(2);
+            payment.amount = Money::new(doubled, payment.amount.currency());
         }
         Ok(payment)
     }

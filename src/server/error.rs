@@ -21,11 +21,18 @@ pub enum CallError {
     NotWaiting,
     #[error("the request says something that nobody here understands: {0}")]
     NotUnderstood(String),
+    /// The sandbox bank's only: what its servers agree on is out of reach.
+    #[error("the sandbox bank is away; what was asked may have happened")]
+    BankAway(#[source] Box<dyn std::error::Error + Send + Sync>),
     #[error("the simulator cannot sign its calls")]
     NoSimulator(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl CallError {
+    pub(super) fn away(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::BankAway(error.into())
+    }
+
     /// The name used in metrics and in the answer.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -37,6 +44,7 @@ impl CallError {
             Self::NoSuchCustomer => "no_such_customer",
             Self::NotWaiting => "not_waiting",
             Self::NotUnderstood(_) => "not_understood",
+            Self::BankAway(_) => "bank_away",
             Self::NoSimulator(_) => "no_simulator",
         }
     }
@@ -58,6 +66,7 @@ impl CallError {
             | Self::NoSuchCustomer
             | Self::NotWaiting
             | Self::NotUnderstood(_)
+            | Self::BankAway(_)
             | Self::NoSimulator(_) => self.to_string(),
         }
     }
@@ -71,6 +80,7 @@ impl ResponseError for CallError {
             | Self::NotUnderstood(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchDoor | Self::NoSuchCustomer => StatusCode::NOT_FOUND,
             Self::NotWaiting => StatusCode::CONFLICT,
+            Self::BankAway(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooManyTurns => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Platform(PlatformError::Unwritable { .. }) | Self::NoSimulator(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR

@@ -12,8 +12,8 @@ use super::limit::SpeakerLimit;
 use super::metrics::Metrics;
 use crate::catalog::IntentCatalog;
 use crate::config::{BankSettings, CapSettings, Settings};
-use crate::connectors::sandbox::Sandbox;
 use crate::connectors::sandbox::tokens::SandboxTokens;
+use crate::connectors::sandbox::{Sandbox, SharedBank};
 use crate::connectors::{self, ConnectorContext};
 use crate::contracts::bank::BankConnector;
 use crate::contracts::platform::Platform;
@@ -42,7 +42,8 @@ pub struct House {
     pub clock: Arc<dyn Clock>,
     pub catalog: Arc<IntentCatalog>,
     pub understanding: Arc<Understanding>,
-    pub sandbox: Arc<Sandbox>,
+    /// One for all development servers on one Redis.
+    pub sandbox: Arc<SharedBank>,
     pub banks: BTreeMap<String, HouseBank>,
     pub metrics: Metrics,
     pub(super) speakers: SpeakerLimit,
@@ -84,7 +85,8 @@ impl House {
         let catalog = Arc::new(catalog(&settings)?);
         let understanding =
             Understanding::new(&catalog).map_err(|error| CannotStart(vec![error.to_string()]))?;
-        let sandbox = Arc::new(Sandbox::open(Arc::clone(&clock)));
+        let shelf = Shelf::build(&settings, &clock).await;
+        let sandbox = Arc::new(sandbox(&settings, shelf.as_ref().ok(), &clock));
         let mut wrong = Vec::new();
         let mut banks = BTreeMap::new();
         for (name, bank) in &settings.banks {
@@ -95,7 +97,7 @@ impl House {
                 Err(mut faults) => wrong.append(&mut faults),
             }
         }
-        let shelf = match Shelf::build(&settings, &clock).await {
+        let shelf = match shelf {
             Ok(shelf) if wrong.is_empty() => shelf,
             Ok(_) => return Err(CannotStart(wrong)),
             Err(what) => {
@@ -176,7 +178,7 @@ impl HouseBank {
     fn build(
         (name, bank): (&str, &BankSettings),
         settings: &Settings,
-        (catalog, sandbox, clock): (&Arc<IntentCatalog>, &Arc<Sandbox>, &Arc<dyn Clock>),
+        (catalog, sandbox, clock): (&Arc<IntentCatalog>, &Arc<SharedBank>, &Arc<dyn Clock>),
     ) -> Result<Self, Vec<String>> {
         let id = BankId::parse(name).map_err(|error| vec![format!("banks.{name}: {error}")])?;
         let mut wrong = Vec::new();
@@ -292,6 +294,17 @@ impl Shelf {
                 (stores, Some(redis))
             }
         }
+    }
+}
+
+/// In development, servers on one Redis have one sandbox bank between them.
+fn sandbox(settings: &Settings, shelf: Option<&Shelf>, clock: &Arc<dyn Clock>) -> SharedBank {
+    let bank = Arc::new(Sandbox::open(Arc::clone(clock)));
+    match shelf.and_then(|shelf| shelf.open().1) {
+        Some(redis) if settings.is_development() => {
+            SharedBank::over(bank, redis.journal(SANDBOX), Arc::clone(clock))
+        }
+        Some(_) | None => SharedBank::alone(bank),
     }
 }
 

@@ -38,6 +38,9 @@ use crate::config::Settings;
 use crate::domain::clock::{Clock, SystemClock};
 use crate::transfers::worker;
 
+/// How far the sandbox bank may be behind what another server did.
+const CATCH_UP_EVERY: Duration = Duration::from_millis(100);
+
 /// A server that listens and has not begun to answer.
 #[derive(Debug)]
 pub struct Application {
@@ -75,6 +78,7 @@ impl Application {
     /// begun come to their end, within the limit.
     pub async fn run(self) -> std::io::Result<()> {
         let (stop, stopped) = watch::channel(false);
+        tokio::spawn(Arc::clone(&self.house.sandbox).run(CATCH_UP_EVERY, stopped.clone()));
         let background = tokio::spawn(worker::run(self.house.transfers(), stopped));
         let limit = Duration::from_millis(self.house.settings.server.shutdown_within_ms);
         let (house, simulator) = (Arc::clone(&self.house), Data::new(Simulator::default()));
@@ -100,6 +104,7 @@ impl Application {
         let address = self.address;
         let server = self.serve(Data::new(Simulator::default()))?;
         let handle = server.handle();
+        tokio::spawn(Arc::clone(&house.sandbox).run(CATCH_UP_EVERY, stopped.clone()));
         tokio::spawn(worker::run(transfers, stopped));
         tokio::spawn(server);
         Ok(Running { house, address, handle, stop })

@@ -12,7 +12,7 @@ use crate::domain::card::{Card, CardState};
 use crate::domain::customer::CustomerId;
 use crate::domain::money::Money;
 use crate::sandbox::{
-    AppAccount, AppApproval, AppView, Decided, Failure, NotDecided, Times, WaitsFor,
+    AppAccount, AppApproval, AppView, Decided, Done, Failure, NotDecided, Op, Times, WaitsFor,
 };
 
 #[derive(Debug, Deserialize)]
@@ -43,8 +43,10 @@ pub(super) async fn app(
 ) -> Result<HttpResponse, CallError> {
     let id = customer_id(&customer)?;
     let sandbox = &desk.house.sandbox;
-    let view = sandbox.app(&id).ok_or(CallError::NoSuchCustomer)?;
-    Ok(HttpResponse::Ok().json(shown(&customer, &view, &sandbox.payee_names(&id))))
+    let view = sandbox.app(&id).await.map_err(CallError::away)?;
+    let view = view.ok_or(CallError::NoSuchCustomer)?;
+    let payees = sandbox.bank().payee_names(&id);
+    Ok(HttpResponse::Ok().json(shown(&customer, &view, &payees)))
 }
 
 pub(super) async fn decide(
@@ -57,8 +59,8 @@ pub(super) async fn decide(
         Word::Approve => Decided::Approve,
         Word::Decline => Decided::Decline,
     };
-    let decided = desk.house.sandbox.decide(&customer_id(customer)?, approval, decided);
-    decided.map_err(not_decided)?;
+    let op = Op::Decide { customer: customer_id(customer)?, approval: approval.clone(), decided };
+    perform(&desk, op).await?.decided().map_err(not_decided)?;
     app(Path::from(customer.clone()), desk).await
 }
 
@@ -66,7 +68,8 @@ pub(super) async fn consent(
     customer: Path<String>,
     desk: Data<Desk>,
 ) -> Result<HttpResponse, CallError> {
-    desk.house.sandbox.give_consent(&customer_id(&customer)?).map_err(not_decided)?;
+    let op = Op::GiveConsent { customer: customer_id(&customer)? };
+    perform(&desk, op).await?.decided().map_err(not_decided)?;
     app(customer, desk).await
 }
 
@@ -79,19 +82,25 @@ pub(super) async fn fail(
         CallError::NotUnderstood(format!("`what` is one of {}", known.join(", ")))
     })?;
     let times = Times::Next(asked.times.unwrap_or(1));
-    if !desk.house.sandbox.fail(&customer_id(&asked.customer)?, failure, times) {
+    let op = Op::Fail { customer: customer_id(&asked.customer)?, failure, times };
+    if !perform(&desk, op).await?.failing() {
         return Err(CallError::NoSuchCustomer);
     }
     app(Path::from(asked.customer.clone()), desk).await
 }
 
-pub(super) async fn books(desk: Data<Desk>) -> HttpResponse {
-    let sums = desk.house.sandbox.sums();
+pub(super) async fn books(desk: Data<Desk>) -> Result<HttpResponse, CallError> {
+    desk.house.sandbox.catch_up().await.map_err(CallError::away)?;
+    let sums = desk.house.sandbox.bank().sums();
     let sums: serde_json::Map<String, Value> = sums
         .into_iter()
         .map(|(currency, sum)| (currency.code().to_owned(), sum.minor_units().into()))
         .collect();
-    HttpResponse::Ok().json(json!({ "minor_units": sums }))
+    Ok(HttpResponse::Ok().json(json!({ "minor_units": sums })))
+}
+
+async fn perform(desk: &Desk, op: Op) -> Result<Done, CallError> {
+    desk.house.sandbox.perform(op).await.map_err(CallError::away)
 }
 
 fn customer_id(name: &str) -> Result<CustomerId, CallError> {

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 
 use super::reads::POLL_AFTER;
-use super::{SandboxConnector, arrive, error, refusal};
+use super::shared::NoAnswer;
+use super::{SandboxConnector, arrive, away, error, refusal};
 use crate::contracts::bank::{
     Accepted, Access, Approval, BankError, BankErrorKind, BankStatus, Echo, PaymentId,
     PaymentInitiation, Refusal, SendError, Step,
 };
 use crate::domain::transfer::{IdempotencyKey, IntendedTransfer};
-use crate::sandbox::{Payment, PaymentState, Problem};
+use crate::sandbox::{Caller, Op, Payment, PaymentState, Problem, Reading};
 
 #[async_trait]
 impl PaymentInitiation for SandboxConnector {
@@ -18,7 +19,7 @@ impl PaymentInitiation for SandboxConnector {
         access: &Access,
         transfer: &IntendedTransfer,
     ) -> Result<Step<Accepted>, SendError> {
-        let payment = arrive(self.bank.initiate(&access.customer, transfer)).await;
+        let payment = self.send(Op::initiate(&access.customer, transfer)).await?;
         step(payment.map_err(send_error)?).map_err(SendError::MaybeSent)
     }
 
@@ -27,12 +28,14 @@ impl PaymentInitiation for SandboxConnector {
         access: &Access,
         transfer: &IntendedTransfer,
     ) -> Result<Option<Accepted>, BankError> {
-        let found = arrive(self.bank.look_for(&access.customer, transfer)).await.map_err(error)?;
+        let caller = self.up_to_date(access).await?;
+        let found = arrive(self.bank().look_for(caller, transfer)).await.map_err(error)?;
         found.map(accepted).transpose()
     }
 
     async fn status(&self, access: &Access, payment: &PaymentId) -> Result<Accepted, BankError> {
-        let payment = arrive(self.bank.status(&access.customer, payment.as_str())).await;
+        let caller = self.up_to_date(access).await?;
+        let payment = arrive(self.bank().status(caller, payment.as_str())).await;
         accepted(payment.map_err(error)?)
     }
 
@@ -42,8 +45,25 @@ impl PaymentInitiation for SandboxConnector {
         payment: &PaymentId,
         key: IdempotencyKey,
     ) -> Result<Step<Accepted>, SendError> {
-        let payment = arrive(self.bank.cancel(&access.customer, payment.as_str(), key)).await;
+        let (customer, payment) = (access.customer.clone(), payment.as_str().to_owned());
+        let payment = self.send(Op::Cancel { customer, payment, key }).await?;
         accepted(payment.map_err(send_error)?).map(Step::Done).map_err(SendError::MaybeSent)
+    }
+}
+
+impl SandboxConnector {
+    async fn send(&self, op: Op) -> Result<Result<Payment, Problem>, SendError> {
+        let done = self.shared.perform(op).await.map_err(|error| match error {
+            NoAnswer::NotAsked(_) => SendError::NotSent(away(error)),
+            NoAnswer::Unclear(_) => SendError::MaybeSent(away(error)),
+        })?;
+        Ok(arrive(done.payment()).await)
+    }
+
+    /// Who asks how a payment stands, once everything is known that any server did.
+    async fn up_to_date<'a>(&self, access: &'a Access) -> Result<Caller<'a>, BankError> {
+        self.shared.catch_up().await.map_err(away)?;
+        self.shared.caller(&access.customer, Reading::Payment).await.map_err(away)
     }
 }
 

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Sandbox;
+use super::SharedBank;
 use crate::contracts::bank::Access;
 use crate::contracts::session::StoreError;
 use crate::contracts::token::{LinkedTokens, TokenVault};
 use crate::domain::account::BankId;
 use crate::domain::consent::Scope;
 use crate::domain::customer::CustomerId;
-use crate::sandbox::Consent;
+use crate::sandbox::{Consent, Op};
 
 const PREFIX: &str = "sandbox:";
 
@@ -25,7 +25,7 @@ const PREFIX: &str = "sandbox:";
 pub struct SandboxTokens {
     inner: Arc<dyn TokenVault>,
     banks: Vec<BankId>,
-    sandbox: Arc<Sandbox>,
+    sandbox: Arc<SharedBank>,
 }
 
 impl SandboxTokens {
@@ -33,7 +33,7 @@ impl SandboxTokens {
     pub const fn around(
         inner: Arc<dyn TokenVault>,
         banks: Vec<BankId>,
-        sandbox: Arc<Sandbox>,
+        sandbox: Arc<SharedBank>,
     ) -> Self {
         Self { inner, banks, sandbox }
     }
@@ -44,7 +44,7 @@ impl SandboxTokens {
         if !self.banks.contains(bank) {
             return None;
         }
-        match self.sandbox.consent(&customer)? {
+        match self.sandbox.bank().consent(&customer)? {
             Consent::Active | Consent::Expired => Some(Access { customer, bearer: None }),
             Consent::Withdrawn => None,
         }
@@ -91,7 +91,7 @@ impl TokenVault for SandboxTokens {
         let standing = usize::from(self.banks.contains(bank));
         if standing == 1 {
             // The bank may have been told already; telling it twice does no harm.
-            let _ = self.sandbox.revoke_consent(customer).result;
+            let _ = self.sandbox.perform(Op::Revoke { customer: customer.clone() }).await;
         }
         Ok(stored.saturating_add(standing))
     }

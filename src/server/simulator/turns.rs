@@ -175,7 +175,7 @@ fn understand(
     (text, locale, at): (&str, Locale, DateTime<Utc>),
 ) -> Understood {
     let customer = asked.customer.as_deref().and_then(|name| CustomerId::parse(name).ok());
-    let names = customer.map(|id| desk.house.sandbox.payee_names(&id)).unwrap_or_default();
+    let names = customer.map(|id| desk.house.sandbox.bank().payee_names(&id)).unwrap_or_default();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let currency = bank.dialogue.currency;
     let mut context = Context::on(at.date_naive(), currency);

@@ -16,6 +16,7 @@
 //! | `po:{bucket}:customer` | set | ids of open transfers | for ever |
 //! | `pq:{bucket}` | sorted set | the work queue: when to look next, or when the lease ends | for ever |
 //! | `pl:{bucket}` | hash | when each lease ends | for ever |
+//! | `j:{name}` | list | sealed entries of a journal, oldest first | a day after the last look |
 //!
 //! What stands in braces is the hash tag: whatever one script touches carries the same one, so it
 //! lies in one slot of a cluster. People's identifiers appear as keyed digests only: a customer
@@ -188,6 +189,10 @@ impl Keys {
     /// The record's key from a member of a bucket's queue.
     pub(crate) fn record_of_member(&self, bucket: u8, member: &str) -> String {
         format!("{}:p:{{{bucket:02}}}:{member}", self.prefix)
+    }
+
+    pub(crate) fn journal(&self, name: &str) -> String {
+        format!("{}:j:{{{name}}}", self.prefix)
     }
 
     /// Where a development server leaves its keys for its sisters.

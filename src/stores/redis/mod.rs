@@ -7,6 +7,7 @@
 mod address;
 mod connection;
 mod durable;
+mod journal;
 mod ledger;
 mod once;
 mod scripts;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use super::Stores;
 use super::limits::Limits;
+use crate::contracts::journal::Journal;
 use crate::contracts::session::StoreError;
 
 use connection::Connection;
@@ -39,7 +41,7 @@ pub use seal::KeyRing;
 #[derive(Debug, Clone)]
 pub struct RedisStores {
     stores: Stores,
-    connection: Connection,
+    room: Arc<Room>,
 }
 
 /// Why a development server has no keys.
@@ -65,9 +67,8 @@ impl RedisStores {
         ring: &KeyRing,
         limits: Limits,
     ) -> Result<Self, BadAddress> {
-        let connection = Connection::new(address, &limits)?;
         let room = Room {
-            connection: connection.clone(),
+            connection: Connection::new(address, &limits)?,
             keys: Keys::new(prefix, ring),
             ring: ring.clone(),
             limits,
@@ -80,23 +81,28 @@ impl RedisStores {
             ledger,
             vault: Arc::new(token::RedisVault::new(Arc::clone(&room))),
             transfers: Arc::new(transfers::RedisTransfers::new(Arc::clone(&room))),
-            once: Arc::new(once::RedisOnce::new(room)),
+            once: Arc::new(once::RedisOnce::new(Arc::clone(&room))),
         };
-        Ok(Self { stores, connection })
+        Ok(Self { stores, room })
     }
 
     pub fn stores(&self) -> Stores {
         self.stores.clone()
     }
 
+    /// What several servers agree on, by its name.
+    pub fn journal(&self, name: &str) -> Arc<dyn Journal> {
+        Arc::new(journal::RedisJournal::new(Arc::clone(&self.room), name))
+    }
+
     /// For `/health/ready`: whether Redis answers now.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.connection.ask::<()>(&redis::cmd("PING")).await
+        self.room.connection.ask::<()>(&redis::cmd("PING")).await
     }
 
     /// Whether what this Redis acknowledges survives its restart. Asked at start in production.
     pub async fn ensure_durable(&self) -> Result<(), NotDurable> {
-        durable::ensure(&self.connection).await
+        durable::ensure(&self.room.connection).await
     }
 
     /// Keys that all development servers on one Redis share: made by the first, left there for the

@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod failures;
+mod shared;
 
 use std::sync::Arc;
 

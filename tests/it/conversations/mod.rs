@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use banter::catalog::IntentCatalog;
-use banter::connectors::sandbox::SandboxConnector;
 use banter::connectors::sandbox::tokens::SandboxTokens;
+use banter::connectors::sandbox::{SandboxConnector, SharedBank};
 use banter::contracts::bank::BankConnector;
 use banter::contracts::ledger::LedgerEntry;
 use banter::contracts::session::SessionKey;
@@ -94,7 +94,7 @@ impl Talk {
         let vault = away.before(Arc::new(SandboxTokens::around(
             stores.vault,
             vec![bank_id.clone()],
-            Arc::clone(&sandbox),
+            Arc::new(SharedBank::alone(Arc::clone(&sandbox))),
         )));
         let (catalog, understanding) = LANGUAGE.clone();
         let transfers = Arc::new(Transfers::new(
