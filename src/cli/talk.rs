@@ -139,6 +139,8 @@ impl Conversation<'_> {
     }
 
     async fn turn(&mut self, said: Said) -> Result<Reply, Failure> {
+        // What the background of a server would do; the turn itself says when Redis is away.
+        let _ = self.desk.house.sandbox.catch_up().await;
         let engine = self
             .desk
             .engine(self.bank.as_str())

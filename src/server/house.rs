@@ -87,6 +87,8 @@ impl House {
             Understanding::new(&catalog).map_err(|error| CannotStart(vec![error.to_string()]))?;
         let shelf = Shelf::build(&settings, &clock).await;
         let sandbox = Arc::new(sandbox(&settings, shelf.as_ref().ok(), &clock));
+        // The first question should find what others have done; a Redis that is away says it later.
+        let _ = sandbox.catch_up().await;
         let mut wrong = Vec::new();
         let mut banks = BTreeMap::new();
         for (name, bank) in &settings.banks {
