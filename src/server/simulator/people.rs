@@ -32,7 +32,7 @@ pub(in crate::server) async fn people(desk: Data<Desk>) -> Json<Value> {
 }
 
 fn customer(desk: &Desk, name: &str) -> Option<Value> {
-    let view = desk.house.sandbox.app(&CustomerId::parse(name).ok()?)?;
+    let view = desk.house.sandbox.bank().app(&CustomerId::parse(name).ok()?)?;
     let usual = view.accounts.iter().find(|held| held.account.default)?;
     let currency = usual.account.currency.code();
     Some(json!({ "customer": name, "name": view.name, "currency": currency }))

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use banter::catalog::IntentCatalog;
+use banter::connectors::sandbox::SharedBank;
 use banter::connectors::sandbox::tokens::SandboxTokens;
 use banter::contracts::bank::BankConnector;
 use banter::contracts::token::TokenVault;
@@ -99,7 +100,7 @@ impl World {
         let vault: Arc<dyn TokenVault> = Arc::new(SandboxTokens::around(
             Arc::clone(&self.stores.vault),
             vec![demo()],
-            Arc::clone(&self.sandbox),
+            Arc::new(SharedBank::alone(Arc::clone(&self.sandbox))),
         ));
         let (catalog, understanding) = LANGUAGE.clone();
         let transfers = Arc::new(Transfers::new(
