@@ -18,10 +18,12 @@ pub struct Clause {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     Pass,
+    /// Allowed, and not as it should be.
     Warn(String),
     Fail(String),
     /// A human must look.
     Review(String),
+    /// Could not be tried, and why.
     Skipped(String),
 }
 
@@ -46,12 +48,46 @@ pub struct Finding {
 /// The server under test.
 #[async_trait]
 pub trait Endpoint: Debug + Send + Sync {
+    /// Why there is no answer is told in words, for the report.
     async fn post(&self, headers: &[(String, String)], body: &[u8]) -> Result<Exchange, String>;
 }
 
-/// One check. Runs all its variants.
-#[async_trait]
-pub trait Module: Debug + Send + Sync {
+/// One check. Runs all its variants. One thread runs all of them, one after the other: what an
+/// endpoint remembers of one must not be an accident of the order.
+#[async_trait(?Send)]
+pub trait Module: Debug {
     fn clause(&self) -> Clause;
     async fn run(&self, endpoint: &dyn Endpoint) -> Vec<Finding>;
+}
+
+/// What a platform's rules come to.
+#[derive(Debug)]
+pub struct Plan {
+    pub platform: &'static str,
+    /// Which state of which rules.
+    pub rules: &'static str,
+    pub modules: Vec<Box<dyn Module>>,
+    /// Rules that nothing here checks, and why.
+    pub unclaimed: &'static [(Clause, &'static str)],
+}
+
+impl Verdict {
+    /// The name in reports.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Warn(_) => "warn",
+            Self::Fail(_) => "fail",
+            Self::Review(_) => "review",
+            Self::Skipped(_) => "skipped",
+        }
+    }
+
+    /// What there is to say about it.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Pass => None,
+            Self::Warn(why) | Self::Fail(why) | Self::Review(why) | Self::Skipped(why) => Some(why),
+        }
+    }
 }

@@ -284,6 +284,11 @@ impl Device {
         if body.len() > ANSWER_LIMIT_BYTES {
             return Err(NotAnAnswer::TooLong(body.len()));
         }
+        self.follow(body)
+    }
+
+    /// Goes on from an answer whatever it weighs.
+    pub fn follow(&mut self, body: &[u8]) -> Result<Heard, NotAnAnswer> {
         let answer: Answer = serde_json::from_slice(body)
             .map_err(|error| NotAnAnswer::Body(format!("line {}", error.line())))?;
         let Answer { session_attributes, response } = answer;
@@ -465,7 +470,7 @@ impl Speech {
 }
 
 /// The words of SSML: tags left out, entities read.
-fn without_markup(ssml: &str) -> String {
+pub fn without_markup(ssml: &str) -> String {
     let mut words = String::with_capacity(ssml.len());
     let mut in_tag = false;
     for character in ssml.chars() {

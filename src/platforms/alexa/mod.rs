@@ -27,6 +27,7 @@ pub mod apology;
 pub mod body;
 pub mod build;
 pub mod builtin;
+pub mod certification;
 pub mod chain;
 pub mod chain_url;
 pub mod chains;

@@ -15,7 +15,7 @@ use super::{ForgeError, LIFE};
 use crate::platforms::alexa::verify::SIGNER;
 
 const LIFE_AGO: Duration = Duration::days(-90);
-const A_MINUTE: Duration = Duration::minutes(1);
+pub(super) const A_MINUTE: Duration = Duration::minutes(1);
 const A_MINUTE_AGO: Duration = Duration::minutes(-1);
 
 /// One thing that is wrong with a chain.
@@ -83,13 +83,41 @@ impl Flaw {
         Self::NotPem,
         Self::NotCertificate,
     ];
+
+    /// What its chain is called in a file's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::IntermediateExpired => "intermediate-expired",
+            Self::WrongName => "wrong-name",
+            Self::NameOnlyAsSubject => "name-only-as-subject",
+            Self::LongerName => "longer-name",
+            Self::Wildcard => "wildcard",
+            Self::SelfSigned => "self-signed",
+            Self::UntrustedRoot => "untrusted-root",
+            Self::Gap => "gap",
+            Self::WrongPurpose => "wrong-purpose",
+            Self::WrongKeyUsage => "wrong-key-usage",
+            Self::IntermediateIsNotAuthority => "intermediate-is-no-authority",
+            Self::IntermediateMayNotSign => "intermediate-may-not-sign",
+            Self::WeakKey => "weak-key",
+            Self::EllipticKey => "elliptic-key",
+            Self::OtherKey => "other-key",
+            Self::NotPem => "not-pem",
+            Self::NotCertificate => "not-a-certificate",
+        }
+    }
 }
 
-/// A chain, its root, and the key that will sign.
-pub(super) struct Made {
-    pub(super) key: KeyPair,
-    pub(super) chain_pem: String,
-    pub(super) root_pem: String,
+/// What stands above every chain.
+pub(super) struct Root {
+    key: KeyPair,
+    params: CertificateParams,
+    certificate: Certificate,
+    now: DateTime<Utc>,
+    /// When what is not yet valid will be.
+    begins: Duration,
 }
 
 /// A public key of 1024 bits whose private half nobody has: no library makes such keys any more.
@@ -99,37 +127,105 @@ const WEAK_KEY: &str = "MIGJAoGBAMCkR6BN3MZ9vABSXQiv4jocEabWN3VEMwISg2gWU0HU/LW+
 
 struct WeakKey(Vec<u8>);
 
-/// Authorities have elliptic keys, which are made in no time; only the signing key must be RSA.
-pub(super) fn chain(now: DateTime<Utc>, flaw: Option<Flaw>) -> Result<Made, ForgeError> {
-    let root_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-    let root_params = authority("Banter Test Root", now)?;
-    let root = root_params.self_signed(&root_key)?;
-    let root_issuer = Issuer::from_params(&root_params, &root_key);
+impl Root {
+    /// Authorities have elliptic keys, which are made in no time; only the signing key must be RSA.
+    pub(super) fn new(now: DateTime<Utc>, begins: Duration) -> Result<Self, ForgeError> {
+        let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let params = authority("Banter Test Root", now)?;
+        let certificate = params.self_signed(&key)?;
+        Ok(Self { key, params, certificate, now, begins })
+    }
 
-    let middle_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
-    let middle_params = intermediate(now, flaw)?;
-    let middle = middle_params.signed_by(&middle_key, &root_issuer)?;
-    let middle_issuer = Issuer::from_params(&middle_params, &middle_key);
+    pub(super) fn pem(&self) -> String {
+        pem("CERTIFICATE", self.certificate.der())
+    }
 
-    let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?;
-    let leaf = leaf(now, flaw, &key, &middle_issuer)?;
-    let other_root = authority("Banter Test Root", now)?
-        .self_signed(&KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?)?;
+    /// A chain for a signing key, with at most one thing wrong. That the root is not trusted is
+    /// for the caller to arrange.
+    pub(super) fn chain(&self, key: &KeyPair, flaw: Option<Flaw>) -> Result<String, ForgeError> {
+        let issuer = Issuer::from_params(&self.params, &self.key);
+        let middle_key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+        let middle_params = self.intermediate(flaw)?;
+        let middle = middle_params.signed_by(&middle_key, &issuer)?;
+        let leaf = self.leaf(flaw, key, &Issuer::from_params(&middle_params, &middle_key))?;
+        let pem_of = |certificates: &[&Certificate]| -> String {
+            certificates.iter().map(|certificate| pem("CERTIFICATE", certificate.der())).collect()
+        };
+        Ok(match flaw {
+            Some(Flaw::SelfSigned) => pem_of(&[&leaf]),
+            Some(Flaw::Gap) => pem_of(&[&leaf, &self.certificate]),
+            Some(Flaw::NotPem) => {
+                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>".to_owned()
+            }
+            Some(Flaw::NotCertificate) => pem("CERTIFICATE", b"not a certificate"),
+            _ => pem_of(&[&leaf, &middle]),
+        })
+    }
 
-    let pem_of = |certificates: &[&Certificate]| -> String {
-        certificates.iter().map(|certificate| pem("CERTIFICATE", certificate.der())).collect()
-    };
-    let chain_pem = match flaw {
-        Some(Flaw::SelfSigned) => pem_of(&[&leaf]),
-        Some(Flaw::Gap) => pem_of(&[&leaf, &root]),
-        Some(Flaw::NotPem) => {
-            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>".to_owned()
+    fn intermediate(&self, flaw: Option<Flaw>) -> Result<CertificateParams, ForgeError> {
+        let mut params = authority("Banter Test Authority", self.now)?;
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+        match flaw {
+            Some(Flaw::IntermediateExpired) => {
+                valid(&mut params, self.now, LIFE_AGO, A_MINUTE_AGO);
+            }
+            Some(Flaw::IntermediateIsNotAuthority) => params.is_ca = IsCa::ExplicitNoCa,
+            Some(Flaw::IntermediateMayNotSign) => {
+                params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+            }
+            _ => {}
         }
-        Some(Flaw::NotCertificate) => pem("CERTIFICATE", b"not a certificate"),
-        _ => pem_of(&[&leaf, &middle]),
-    };
-    let root = if flaw == Some(Flaw::UntrustedRoot) { other_root } else { root };
-    Ok(Made { key, chain_pem, root_pem: pem_of(&[&root]) })
+        Ok(params)
+    }
+
+    fn leaf(
+        &self,
+        flaw: Option<Flaw>,
+        key: &KeyPair,
+        issuer: &Issuer<'_, &KeyPair>,
+    ) -> Result<Certificate, ForgeError> {
+        let names = match flaw {
+            Some(Flaw::WrongName) => vec!["echo-api.example.com".to_owned()],
+            Some(Flaw::NameOnlyAsSubject) => Vec::new(),
+            Some(Flaw::LongerName) => {
+                vec![format!("evil-{SIGNER}"), format!("{SIGNER}.example.com")]
+            }
+            Some(Flaw::Wildcard) => vec!["*.amazon.com".to_owned()],
+            _ => vec![SIGNER.to_owned()],
+        };
+        let mut params = CertificateParams::new(names)?;
+        params.distinguished_name.push(DnType::CommonName, SIGNER);
+        params.key_usages =
+            vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        valid(&mut params, self.now, LIFE_AGO, LIFE);
+        match flaw {
+            Some(Flaw::Expired) => {
+                valid(&mut params, self.now, LIFE_AGO, A_MINUTE_AGO);
+            }
+            Some(Flaw::NotYetValid) => {
+                valid(&mut params, self.now, self.begins, LIFE);
+            }
+            Some(Flaw::WrongPurpose) => {
+                params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+            }
+            Some(Flaw::WrongKeyUsage) => params.key_usages = vec![KeyUsagePurpose::KeyEncipherment],
+            _ => {}
+        }
+        Ok(match flaw {
+            Some(Flaw::SelfSigned) => params.self_signed(key)?,
+            Some(Flaw::WeakKey) => params.signed_by(&weak_key()?, issuer)?,
+            Some(Flaw::EllipticKey) => {
+                params.signed_by(&KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?, issuer)?
+            }
+            Some(Flaw::OtherKey) => params.signed_by(&signing_key()?, issuer)?,
+            _ => params.signed_by(key, issuer)?,
+        })
+    }
+}
+
+pub(super) fn signing_key() -> Result<KeyPair, ForgeError> {
+    Ok(KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?)
 }
 
 fn authority(name: &str, now: DateTime<Utc>) -> Result<CertificateParams, ForgeError> {
@@ -139,63 +235,6 @@ fn authority(name: &str, now: DateTime<Utc>) -> Result<CertificateParams, ForgeE
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     valid(&mut params, now, LIFE_AGO, LIFE);
     Ok(params)
-}
-
-fn intermediate(now: DateTime<Utc>, flaw: Option<Flaw>) -> Result<CertificateParams, ForgeError> {
-    let mut params = authority("Banter Test Authority", now)?;
-    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-    match flaw {
-        Some(Flaw::IntermediateExpired) => {
-            valid(&mut params, now, LIFE_AGO, A_MINUTE_AGO);
-        }
-        Some(Flaw::IntermediateIsNotAuthority) => params.is_ca = IsCa::ExplicitNoCa,
-        Some(Flaw::IntermediateMayNotSign) => {
-            params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        }
-        _ => {}
-    }
-    Ok(params)
-}
-
-fn leaf(
-    now: DateTime<Utc>,
-    flaw: Option<Flaw>,
-    key: &KeyPair,
-    issuer: &Issuer<'_, &KeyPair>,
-) -> Result<Certificate, ForgeError> {
-    let names = match flaw {
-        Some(Flaw::WrongName) => vec!["echo-api.example.com".to_owned()],
-        Some(Flaw::NameOnlyAsSubject) => Vec::new(),
-        Some(Flaw::LongerName) => vec![format!("evil-{SIGNER}"), format!("{SIGNER}.example.com")],
-        Some(Flaw::Wildcard) => vec!["*.amazon.com".to_owned()],
-        _ => vec![SIGNER.to_owned()],
-    };
-    let mut params = CertificateParams::new(names)?;
-    params.distinguished_name.push(DnType::CommonName, SIGNER);
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyEncipherment];
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    valid(&mut params, now, LIFE_AGO, LIFE);
-    match flaw {
-        Some(Flaw::Expired) => valid(&mut params, now, LIFE_AGO, A_MINUTE_AGO),
-        Some(Flaw::NotYetValid) => valid(&mut params, now, A_MINUTE, LIFE),
-        Some(Flaw::WrongPurpose) => {
-            params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
-        }
-        Some(Flaw::WrongKeyUsage) => params.key_usages = vec![KeyUsagePurpose::KeyEncipherment],
-        _ => {}
-    }
-    Ok(match flaw {
-        Some(Flaw::SelfSigned) => params.self_signed(key)?,
-        Some(Flaw::WeakKey) => params.signed_by(&weak_key()?, issuer)?,
-        Some(Flaw::EllipticKey) => {
-            params.signed_by(&KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?, issuer)?
-        }
-        Some(Flaw::OtherKey) => {
-            let other = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048)?;
-            params.signed_by(&other, issuer)?
-        }
-        _ => params.signed_by(key, issuer)?,
-    })
 }
 
 fn weak_key() -> Result<WeakKey, ForgeError> {

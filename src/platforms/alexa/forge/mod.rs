@@ -15,9 +15,12 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 
 mod authority;
+mod kit;
 mod sha1;
 
+use authority::{A_MINUTE, Root};
 pub use authority::Flaw;
+pub use kit::{BadKit, Kit};
 
 /// Where the chain pretends to be kept.
 pub const CHAIN_URL: &str = "https://s3.amazonaws.com/echo.api/echo-api-cert-forged.pem";
@@ -60,12 +63,17 @@ impl Forge {
     }
 
     fn make(now: DateTime<Utc>, flaw: Option<Flaw>) -> Result<Self, ForgeError> {
-        let made = authority::chain(now, flaw)?;
+        let root = Root::new(now, A_MINUTE)?;
+        let key = authority::signing_key()?;
+        let chain_pem = root.chain(&key, flaw)?;
+        // The right root of another family: what is trusted did not sign this.
+        let trusted =
+            if flaw == Some(Flaw::UntrustedRoot) { Root::new(now, A_MINUTE)? } else { root };
         Ok(Self {
-            key: rsa_key(made.key.serialized_der())?,
-            key_pem: made.key.serialize_pem(),
-            chain_pem: made.chain_pem,
-            root_pem: made.root_pem,
+            key: rsa_key(key.serialized_der())?,
+            key_pem: key.serialize_pem(),
+            chain_pem,
+            root_pem: trusted.pem(),
             url: CHAIN_URL.to_owned(),
         })
     }
