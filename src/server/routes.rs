@@ -16,6 +16,7 @@ pub(super) fn development(app: &mut ServiceConfig) {
         .route("/simulator", web::get().to(simulator::page))
         .route("/simulator/people", web::get().to(simulator::people))
         .route("/simulator/turn", web::post().to(simulator::turn))
+        .route("/simulator/signing", web::get().to(simulator::signing))
         .route("/simulator/{file}", web::get().to(simulator::file))
         .route("/sandbox/app/{customer}", web::get().to(sandbox::app))
         .route("/sandbox/app/{customer}/consent", web::post().to(sandbox::consent))

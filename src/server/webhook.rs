@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 use super::desk::Desk;
 use super::error::CallError;
 use super::house::with_sources;
+use super::simulator::Simulator;
 use crate::contracts::platform::{
     Delivery, Heard, Inbound, Outbound, Platform, PlatformError, Proof, Verified,
 };
@@ -27,6 +28,8 @@ pub(super) async fn receive(
     request: HttpRequest,
     body: Bytes,
     desk: Data<Desk>,
+    // There in the development profile alone.
+    simulator: Option<Data<Simulator>>,
 ) -> Result<HttpResponse, CallError> {
     let (bank, platform) = door.as_ref();
     let headers: Vec<(&str, &str)> = request
@@ -38,8 +41,13 @@ pub(super) async fn receive(
     let at = desk.house.clock.now();
     let inbound = Inbound { headers: &headers, body: &body, from_loopback, at };
     let found = desk.find(bank, platform).ok_or(CallError::NoSuchDoor);
+    let test_front =
+        simulator.and_then(|simulator| simulator.signing.front(door.as_ref(), &inbound));
     let answered = match found {
-        Ok((engine, front)) => Call::new(&desk, engine, front.as_ref()).answer(inbound, None).await,
+        Ok((engine, front)) => {
+            let front = test_front.as_ref().unwrap_or(front);
+            Call::new(&desk, engine, front.as_ref()).answer(inbound, None).await
+        }
         Err(error) => Err(error),
     };
     match answered {

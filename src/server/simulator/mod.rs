@@ -6,6 +6,7 @@
 
 mod people;
 mod signer;
+mod signing;
 mod trace;
 mod turns;
 
@@ -18,6 +19,7 @@ use super::error::CallError;
 
 pub(super) use people::people;
 pub use signer::Simulator;
+pub(super) use signing::signing;
 pub use turns::{Say, Spoken, TurnAsked};
 
 /// The page and what it loads, compiled in.

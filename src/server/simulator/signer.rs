@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::signing::Signing;
 use crate::contracts::platform::Platform;
 use crate::domain::account::BankId;
 use crate::platforms::PlatformContext;
@@ -24,6 +25,8 @@ const DEVICES: usize = 200;
 pub struct Simulator {
     signers: Mutex<BTreeMap<String, Arc<Signer>>>,
     devices: Mutex<Devices>,
+    /// For clients that sign for themselves.
+    pub(in crate::server) signing: Signing,
 }
 
 /// Signs for one bank, and holds the front that believes it.

@@ -88,14 +88,23 @@ impl Answer {
 
     /// The session waits for a slot or a yes.
     pub(super) fn is_in_the_middle(&self) -> bool {
-        self.is_open() && (self.asks() || self.directives().iter().any(|d| d.starts_with("Dialog.")))
+        self.is_open()
+            && (self.asks() || self.directives().iter().any(|d| d.starts_with("Dialog.")))
     }
 
     /// What a text of the answer may not hold: the insides of a program.
     pub(super) fn insides(&self) -> Option<&'static str> {
         const SIGNS: [&str; 10] = [
-            "Traceback (", "Exception", "stack trace", "panicked at", "TypeError", "undefined",
-            "NullPointer", "[object Object]", "Error:", " at line ",
+            "Traceback (",
+            "Exception",
+            "stack trace",
+            "panicked at",
+            "TypeError",
+            "undefined",
+            "NullPointer",
+            "[object Object]",
+            "Error:",
+            " at line ",
         ];
         let said = [self.speech(), self.reprompt(), self.card_text()].join("\n");
         SIGNS.into_iter().find(|sign| said.contains(sign))
@@ -131,7 +140,10 @@ impl Answer {
         let Some(response) = self.whole.get("response").and_then(Value::as_object) else {
             return fail("`response` is missing");
         };
-        if response.get("shouldEndSession").is_some_and(|ends| !(ends.is_boolean() || ends.is_null())) {
+        if response
+            .get("shouldEndSession")
+            .is_some_and(|ends| !(ends.is_boolean() || ends.is_null()))
+        {
             return fail("`shouldEndSession` is not a boolean");
         }
         for pointer in ["/response/outputSpeech", "/response/reprompt/outputSpeech"] {
@@ -245,13 +257,8 @@ mod tests {
 
     fn answer(response: &str) -> Answer {
         let answer = format!(r#"{{"version":"1.0","response":{response}}}"#).into_bytes();
-        let exchange = Exchange {
-            headers: Vec::new(),
-            request: Vec::new(),
-            status: 200,
-            answer,
-            took_ms: 3,
-        };
+        let exchange =
+            Exchange { headers: Vec::new(), request: Vec::new(), status: 200, answer, took_ms: 3 };
         Answer::read(&exchange).unwrap()
     }
 
@@ -283,7 +290,8 @@ mod tests {
     #[test]
     fn limits_are_counted_in_characters() {
         let long = "ü".repeat(CHARACTERS);
-        let text = |text: &str| format!(r#"{{"outputSpeech":{{"type":"PlainText","text":"{text}"}}}}"#);
+        let text =
+            |text: &str| format!(r#"{{"outputSpeech":{{"type":"PlainText","text":"{text}"}}}}"#);
         assert_eq!(answer(&text(&long)).is_within_limits(), Ok(()));
         assert!(answer(&text(&format!("{long}ü"))).is_within_limits().is_err());
     }

@@ -133,7 +133,10 @@ pub(super) fn other_skill<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Fi
     Box::pin(async move {
         let mut findings = Vec::new();
         let places: [(&str, &[&str]); 3] = [
-            ("in the context and in the session", &["/context/System/application", "/session/application"]),
+            (
+                "in the context and in the session",
+                &["/context/System/application", "/session/application"],
+            ),
             ("in the context alone", &["/context/System/application"]),
             ("in the session alone", &["/session/application"]),
         ];

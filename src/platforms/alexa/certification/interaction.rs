@@ -40,7 +40,10 @@ pub struct Slot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
     Launch,
-    Intent { name: String, slots: Vec<(String, String)> },
+    Intent {
+        name: String,
+        slots: Vec<(String, String)>,
+    },
     /// No sample is like it.
     Nothing,
 }
@@ -180,9 +183,9 @@ impl Interaction {
             BadInteraction::Catalog(told.join("; "))
         })?;
         let path = format!("skill-package/interactionModels/custom/{locale}.json");
-        let model = files.get(&path).ok_or_else(|| {
-            BadInteraction::Catalog(format!("there are no intents for {locale}"))
-        })?;
+        let model = files
+            .get(&path)
+            .ok_or_else(|| BadInteraction::Catalog(format!("there are no intents for {locale}")))?;
         let manifest = files.get("skill-package/skill.json").map(Vec::as_slice);
         Self::read(model, manifest, locale)
     }
@@ -222,8 +225,7 @@ impl Interaction {
 }
 
 fn phrases(manifest: &[u8], locale: Locale) -> Result<Vec<String>, BadInteraction> {
-    let file: ManifestFile =
-        serde_json::from_slice(manifest).map_err(BadInteraction::Manifest)?;
+    let file: ManifestFile = serde_json::from_slice(manifest).map_err(BadInteraction::Manifest)?;
     let mut locales = file.manifest.publishing_information.locales;
     Ok(locales.remove(&locale.to_string()).map(|page| page.example_phrases).unwrap_or_default())
 }

@@ -30,14 +30,14 @@ mod signatures;
 mod stand;
 mod subject;
 
-pub use claims::{MODULES, UNCLAIMED};
 pub use interaction::{BadInteraction, Interaction};
 pub use subject::{Lenient, Subject};
 
+use claims::{MODULES, UNCLAIMED};
 use stand::Stand;
 
 /// Runs one module's variants.
-pub type Run = for<'a> fn(&'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Finding>>;
+type Run = for<'a> fn(&'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Finding>>;
 
 /// Which state of the rules the modules follow.
 const RULES: &str = "Alexa custom skills: HTTPS endpoint, certification requirements and voice \
@@ -55,6 +55,16 @@ pub fn plan(subject: Subject) -> Plan {
         modules: MODULES.iter().map(module).collect(),
         unclaimed: UNCLAIMED,
     }
+}
+
+/// The rules that are checked, in the order of a run.
+pub fn claimed() -> impl Iterator<Item = Clause> {
+    MODULES.iter().map(|(clause, _)| *clause)
+}
+
+/// The rules that nothing here checks, and why.
+pub const fn unclaimed() -> &'static [(Clause, &'static str)] {
+    UNCLAIMED
 }
 
 /// A module for one subject.

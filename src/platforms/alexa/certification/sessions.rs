@@ -9,21 +9,21 @@ use super::stand::{Stand, Trial};
 use crate::contracts::certification::{Finding, Verdict};
 
 pub(super) fn questions<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Finding>> {
-    Box::pin(over_all(stand, |answer| {
-        match (answer.asks(), answer.is_open()) {
-            (true, false) => fail("it asks something and closes the session"),
-            (false, true) => fail("it asks nothing and leaves the session open"),
-            (true, true) if answer.reprompt().is_empty() => fail("a question without a reprompt"),
-            (true, true) | (false, false) => Ok(()),
-        }
+    Box::pin(over_all(stand, |answer| match (answer.asks(), answer.is_open()) {
+        (true, false) => fail("it asks something and closes the session"),
+        (false, true) => fail("it asks nothing and leaves the session open"),
+        (true, true) if answer.reprompt().is_empty() => fail("a question without a reprompt"),
+        (true, true) | (false, false) => Ok(()),
     }))
 }
 
 pub(super) fn combinations<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Finding>> {
     Box::pin(async move {
         let mut findings = over_all(stand, sensible).await;
-        for (name, value) in [("not understood", "?"), ("out of range", "-1"), ("absurd", "9e999")] {
-            for intent in stand.subject.interaction.own().filter(|intent| !intent.slots.is_empty()) {
+        for (name, value) in [("not understood", "?"), ("out of range", "-1"), ("absurd", "9e999")]
+        {
+            for intent in stand.subject.interaction.own().filter(|intent| !intent.slots.is_empty())
+            {
                 let slots: Vec<(String, String)> =
                     intent.slots.iter().map(|slot| (slot.name.clone(), value.to_owned())).collect();
                 let run = async |trial: &mut Trial<'_>| {

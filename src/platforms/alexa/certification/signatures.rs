@@ -51,7 +51,11 @@ struct Spelling {
 }
 
 const WRONG_PLACES: [Spelling; 8] = [
-    Spelling { name: "another host", write: |f| format!("https://notamazon.example/echo.api/{f}"), amazon_takes: false },
+    Spelling {
+        name: "another host",
+        write: |f| format!("https://notamazon.example/echo.api/{f}"),
+        amazon_takes: false,
+    },
     Spelling {
         name: "a host that begins like Amazon's",
         write: |f| format!("https://s3.amazonaws.com.evil.example/echo.api/{f}"),
@@ -62,8 +66,16 @@ const WRONG_PLACES: [Spelling; 8] = [
         write: |f| format!("https://s3.amazonaws.com@evil.example/echo.api/{f}"),
         amazon_takes: false,
     },
-    Spelling { name: "another folder", write: |f| format!("https://s3.amazonaws.com/invalid.path/{f}"), amazon_takes: false },
-    Spelling { name: "the folder in other letters", write: |f| format!("https://s3.amazonaws.com/EcHo.aPi/{f}"), amazon_takes: false },
+    Spelling {
+        name: "another folder",
+        write: |f| format!("https://s3.amazonaws.com/invalid.path/{f}"),
+        amazon_takes: false,
+    },
+    Spelling {
+        name: "the folder in other letters",
+        write: |f| format!("https://s3.amazonaws.com/EcHo.aPi/{f}"),
+        amazon_takes: false,
+    },
     Spelling {
         name: "out of the folder with dots",
         write: |f| format!("https://s3.amazonaws.com/echo.api/../evil/{f}"),
@@ -74,14 +86,30 @@ const WRONG_PLACES: [Spelling; 8] = [
         write: |f| format!("https://s3.amazonaws.com/echo.api/%2e%2e/evil/{f}"),
         amazon_takes: true,
     },
-    Spelling { name: "a folder too deep", write: |f| format!("https://s3.amazonaws.com//echo.api/{f}"), amazon_takes: false },
+    Spelling {
+        name: "a folder too deep",
+        write: |f| format!("https://s3.amazonaws.com//echo.api/{f}"),
+        amazon_takes: false,
+    },
 ];
 
 const NO_ADDRESSES: [Spelling; 5] = [
     Spelling { name: "not an address", write: |_| "badUrl".to_owned(), amazon_takes: false },
-    Spelling { name: "http", write: |f| format!("http://s3.amazonaws.com/echo.api/{f}"), amazon_takes: false },
-    Spelling { name: "port 563", write: |f| format!("https://s3.amazonaws.com:563/echo.api/{f}"), amazon_takes: false },
-    Spelling { name: "another scheme", write: |f| format!("file:///echo.api/{f}"), amazon_takes: false },
+    Spelling {
+        name: "http",
+        write: |f| format!("http://s3.amazonaws.com/echo.api/{f}"),
+        amazon_takes: false,
+    },
+    Spelling {
+        name: "port 563",
+        write: |f| format!("https://s3.amazonaws.com:563/echo.api/{f}"),
+        amazon_takes: false,
+    },
+    Spelling {
+        name: "another scheme",
+        write: |f| format!("file:///echo.api/{f}"),
+        amazon_takes: false,
+    },
     Spelling {
         name: "with a user and a password",
         write: |f| format!("https://user:word@s3.amazonaws.com/echo.api/{f}"),
@@ -116,9 +144,7 @@ async fn spelled(stand: &Stand<'_>, spellings: &[Spelling]) -> Vec<Finding> {
 
 pub(super) fn no_signature<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Finding>> {
     Box::pin(async move {
-        let old = async |trial: &mut Trial<'_>| {
-            sent(trial, Forge::sign_as_before_2022).await
-        };
+        let old = async |trial: &mut Trial<'_>| sent(trial, Forge::sign_as_before_2022).await;
         vec![
             altered(stand, "the header is missing", |headers| with(headers, SIGNATURE, None)).await,
             stand.variant("only the SHA-1 header of before 2022", old).await,
@@ -173,7 +199,8 @@ pub(super) fn wrong_signature<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Ve
         };
         let other_key = async |trial: &mut Trial<'_>| {
             let body = trial.device.launch(trial.now());
-            let other = Forge::new(trial.now()).map(|other| other.at_url(trial.subject.kit.good().url()));
+            let other =
+                Forge::new(trial.now()).map(|other| other.at_url(trial.subject.kit.good().url()));
             let headers = signed(other.and_then(|other| other.sign(&body)))?;
             refused(trial, &headers, &body).await
         };
@@ -184,10 +211,8 @@ pub(super) fn wrong_signature<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Ve
                 headers.into_iter().map(flipped).collect()
             })
             .await,
-            altered(stand, "not base64", |headers| {
-                with(headers, SIGNATURE, Some("....$#%@$se"))
-            })
-            .await,
+            altered(stand, "not base64", |headers| with(headers, SIGNATURE, Some("....$#%@$se")))
+                .await,
             altered(stand, "base64 of something else", |headers| {
                 with(headers, SIGNATURE, Some("bm90IGEgc2lnbmF0dXJl"))
             })

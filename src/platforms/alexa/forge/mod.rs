@@ -18,8 +18,8 @@ mod authority;
 mod kit;
 mod sha1;
 
-use authority::{A_MINUTE, Root};
 pub use authority::Flaw;
+use authority::{A_MINUTE, Root};
 pub use kit::{BadKit, Kit};
 
 /// Where the chain pretends to be kept.
