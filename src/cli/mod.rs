@@ -1,6 +1,7 @@
 //! The commands, one file each. They read arguments, print for a person or for a pipe, and leave
 //! everything else to the rooms of the library.
 
+mod certify;
 mod check;
 mod export;
 mod keys;
@@ -44,6 +45,8 @@ enum Command {
     Understand(understand::Understand),
     /// Write interaction models and packages from the intents.
     Export(export::Export),
+    /// Try a platform's rules against a running server, ours or anyone's.
+    Certify(certify::Certify),
     /// Check configuration and intents, without starting.
     #[command(after_help = "Example:\n  banter check --config bank.toml")]
     Check,
@@ -100,6 +103,7 @@ fn dispatch(arguments: Arguments) -> Result<(), Failure> {
         Command::Talk(talk) => talk.run(settings(file)?),
         Command::Understand(understand) => understand.run(&settings(file)?),
         Command::Export(export) => export.run(&settings(file)?),
+        Command::Certify(certify) => certify.run(&settings(file)?),
         Command::Check => check::run(settings(file)?),
         Command::Keys => keys::run(),
     }
