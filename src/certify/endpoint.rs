@@ -37,8 +37,11 @@ impl HttpEndpoint {
 #[async_trait]
 impl Endpoint for HttpEndpoint {
     async fn post(&self, headers: &[(String, String)], body: &[u8]) -> Result<Exchange, String> {
-        let sent: Vec<(&str, &str)> =
+        let mut sent: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        // A connection that the endpoint closes while it is being used again would look like a
+        // fault of its own.
+        sent.push(("Connection", "close"));
         let began = Instant::now();
         let answer = self
             .client
