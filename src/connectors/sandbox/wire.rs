@@ -125,11 +125,7 @@ pub(super) fn to_entry(said: &Said, at: DateTime<Utc>) -> Option<Vec<u8>> {
 /// `None`: nothing that this version knows. It is not guessed at.
 pub(super) fn from_entry(bytes: &[u8]) -> Option<(Said, DateTime<Utc>)> {
     let Entry::V1 { at, did } = serde_json::from_slice(bytes).ok()?;
-    let said = match did {
-        Wire::Open => Said::Opened,
-        did => Said::Did(from_wire(did)?),
-    };
-    Some((said, at))
+    Some((from_wire(did)?, at))
 }
 
 fn to_wire(op: &Op) -> Wire {
@@ -181,10 +177,10 @@ fn to_wire(op: &Op) -> Wire {
     }
 }
 
-fn from_wire(did: Wire) -> Option<Op> {
+fn from_wire(did: Wire) -> Option<Said> {
     let id = |customer: String| CustomerId::parse(&customer).ok();
-    Some(match did {
-        Wire::Open => return None,
+    Some(Said::Did(match did {
+        Wire::Open => return Some(Said::Opened),
         Wire::Initiate { customer, transfer, sheet, hash } => {
             let (transfer, sheet) = (TransferId::from_uuid(transfer.read()?), sheet.read()?);
             if sheet.hash().to_hex() != hash {
@@ -221,7 +217,7 @@ fn from_wire(did: Wire) -> Option<Op> {
             Op::Draw { customer: id(customer)?, reading: reading.read() }
         }
         Wire::Tick => Op::Tick,
-    })
+    }))
 }
 
 impl Uuid128 {

@@ -22,7 +22,7 @@ const WAYS: &[Way] = &[
 async fn wherever_we_die_money_moves_once_and_every_record_ends() {
     for seed in seeds(300) {
         let _printed = Printed(seed);
-        run(seed).await;
+        Box::pin(run(seed)).await;
     }
 }
 
@@ -53,7 +53,7 @@ async fn run(seed: u64) {
                 drop(third.tick(4).await);
             }
         };
-        world.frailty.survive(async { tokio::join!(one, two, worker) }).await;
+        Box::pin(world.frailty.survive(async { tokio::join!(one, two, worker) })).await;
     }
     world.restart();
     if chance.percent(50) {
