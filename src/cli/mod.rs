@@ -46,7 +46,7 @@ enum Command {
     /// Write interaction models and packages from the intents.
     Export(export::Export),
     /// Try a platform's rules against a running server, ours or anyone's.
-    Certify(certify::Certify),
+    Certify(Box<certify::Certify>),
     /// Check configuration and intents, without starting.
     #[command(after_help = "Example:\n  banter check --config bank.toml")]
     Check,

@@ -39,8 +39,11 @@ pub(super) fn taken<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Finding>
     })
 }
 
+/// Writes the address of a file.
+type Spell = fn(&str) -> String;
+
 /// How the good address may be spelled as well.
-const SPELLINGS: [(&str, fn(&str) -> String); 4] = [
+const SPELLINGS: [(&str, Spell); 4] = [
     ("the address with :443", |f| format!("https://s3.amazonaws.com:443/echo.api/{f}")),
     ("the address with dots that stay in", |f| {
         format!("https://s3.amazonaws.com/echo.api/../echo.api/{f}")

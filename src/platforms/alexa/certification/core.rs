@@ -118,7 +118,7 @@ async fn everywhere(
                 }
                 State::Launched => welcome = trial.launch().await?.speech(),
                 State::Middle => {
-                    if trial.into_the_middle().await?.is_none() {
+                    if trial.go_to_the_middle().await?.is_none() {
                         return Err(Verdict::Skipped(NO_MIDDLE.to_owned()));
                     }
                 }

@@ -27,7 +27,7 @@ pub(super) fn session_ended<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Vec<
         let forgotten = async |trial: &mut Trial<'_>| {
             let welcome = trial.launch().await?.speech();
             trial.end("USER_INITIATED").await?;
-            if trial.into_the_middle().await?.is_none() {
+            if trial.go_to_the_middle().await?.is_none() {
                 return Err(Verdict::Skipped(NO_MIDDLE.to_owned()));
             }
             trial.end("USER_INITIATED").await?;
@@ -56,7 +56,7 @@ pub(super) fn no_input<'a>(stand: &'a Stand<'a>) -> LocalBoxFuture<'a, Vec<Findi
             trial.end("EXCEEDED_MAX_REPROMPTS").await?.is_empty()
         };
         let middle = async |trial: &mut Trial<'_>| {
-            if trial.into_the_middle().await?.is_none() {
+            if trial.go_to_the_middle().await?.is_none() {
                 return Err(Verdict::Skipped(NO_MIDDLE.to_owned()));
             }
             trial.end("EXCEEDED_MAX_REPROMPTS").await?.is_empty()?;

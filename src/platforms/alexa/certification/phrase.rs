@@ -5,6 +5,9 @@ use chrono::NaiveDate;
 
 use super::interaction::{Heard, Intent, Interaction};
 
+/// Slots and what was said for them.
+type Values = Vec<(String, String)>;
+
 /// Longer phrases are no example.
 const WORDS: usize = 40;
 
@@ -54,7 +57,7 @@ fn after<'w>(said: &'w [String], name: &[String]) -> Option<&'w [String]> {
 
 /// The sample with the most words of its own.
 fn best(interaction: &Interaction, said: &[String], today: NaiveDate) -> Option<Heard> {
-    let mut found: Option<(usize, &Intent, Vec<(String, String)>)> = None;
+    let mut found: Option<(usize, &Intent, Values)> = None;
     for intent in interaction.own() {
         for sample in &intent.samples {
             let sample: Vec<&str> = sample.split_whitespace().collect();
@@ -83,7 +86,7 @@ fn best(interaction: &Interaction, said: &[String], today: NaiveDate) -> Option<
 }
 
 /// What the slots of a sample take of the words, as little as possible from the left.
-fn fit(sample: &[&str], said: &[String]) -> Option<Vec<(String, String)>> {
+fn fit(sample: &[&str], said: &[String]) -> Option<Values> {
     let Some((first, sample)) = sample.split_first() else {
         return said.is_empty().then(Vec::new);
     };

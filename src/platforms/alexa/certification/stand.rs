@@ -146,7 +146,7 @@ impl Trial<'_> {
     }
 
     /// Goes to where the skill waits for something; `None` where no intent leads there.
-    pub(super) async fn into_the_middle(&mut self) -> Result<Option<Intent>, Verdict> {
+    pub(super) async fn go_to_the_middle(&mut self) -> Result<Option<Intent>, Verdict> {
         let subject = self.subject;
         for intent in subject.interaction.own().filter(|intent| !intent.slots.is_empty()) {
             let answer = self.intend(&intent.name, &[]).await?;
