@@ -217,6 +217,12 @@ impl Interaction {
         .to_owned()
     }
 
+    /// Whether a type has a value of this name.
+    pub fn knows(&self, slot_type: &str, value: &str) -> bool {
+        let values = self.types.get(slot_type).into_iter().flatten();
+        values.into_iter().any(|known| known.to_lowercase() == value.to_lowercase())
+    }
+
     /// The values that an intent's slots have when everything was said.
     pub fn filled(&self, intent: &Intent, today: NaiveDate) -> Vec<(String, String)> {
         let slots = intent.slots.iter();

@@ -1,9 +1,14 @@
 //! An example phrase against the samples, word by word: what the console does not check and a
 //! reviewer does.
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
 use super::interaction::{Heard, Intent, Interaction};
+
+/// More ways to read one sentence tell nothing.
+const READINGS: usize = 200;
 
 /// Slots and what was said for them.
 type Values = Vec<(String, String)>;
@@ -65,7 +70,10 @@ fn best(interaction: &Interaction, said: &[String], today: NaiveDate) -> Option<
             if found.as_ref().is_some_and(|(most, _, _)| *most >= literal) {
                 continue;
             }
-            if let Some(slots) = fit(&sample, said) {
+            let fits = fits(&sample, said);
+            if let Some(slots) =
+                fits.into_iter().max_by_key(|slots| likely(interaction, intent, slots))
+            {
                 found = Some((literal, intent, slots));
             }
         }
@@ -85,26 +93,48 @@ fn best(interaction: &Interaction, said: &[String], today: NaiveDate) -> Option<
     Some(Heard::Intent { name: intent.name.clone(), slots: slots.collect() })
 }
 
-/// What the slots of a sample take of the words, as little as possible from the left.
-fn fit(sample: &[&str], said: &[String]) -> Option<Values> {
-    let Some((first, sample)) = sample.split_first() else {
-        return said.is_empty().then(Vec::new);
-    };
-    let Some((slot, tail)) = first.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
-        let (word, said) = said.split_first()?;
-        return (words(first).first() == Some(word)).then(|| fit(sample, said)).flatten();
-    };
-    // Every word that is left in the sample needs one of what was said.
-    for taken in 1..=said.len().checked_sub(sample.len())? {
-        let (value, rest) = said.split_at_checked(taken)?;
-        let value = value.join(" ");
-        let Some(value) = value.strip_suffix(tail) else { continue };
-        if let Some(mut slots) = fit(sample, rest) {
-            slots.insert(0, (slot.to_owned(), value.to_owned()));
-            return Some(slots);
+/// The more slots hold a value of their type, and the fewer words stand for a number or a date, the
+/// likelier is a reading.
+fn likely(interaction: &Interaction, intent: &Intent, slots: &Values) -> (usize, Reverse<usize>) {
+    let (mut known, mut words) = (0_usize, 0_usize);
+    for (name, value) in slots {
+        let Some(slot) = intent.slots.iter().find(|slot| slot.name == *name) else { continue };
+        if interaction.knows(&slot.slot_type, value) {
+            known = known.saturating_add(1);
+        }
+        if slot.slot_type.starts_with("AMAZON.") {
+            words = words.saturating_add(value.split_whitespace().count());
         }
     }
-    None
+    (known, Reverse(words))
+}
+
+/// Every way in which the slots of a sample can take what was said; a sample has few.
+fn fits(sample: &[&str], said: &[String]) -> Vec<Values> {
+    let Some((first, sample)) = sample.split_first() else {
+        return if said.is_empty() { vec![Vec::new()] } else { Vec::new() };
+    };
+    let Some((slot, tail)) = first.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
+        return match said.split_first() {
+            Some((word, said)) if words(first).first() == Some(word) => fits(sample, said),
+            Some(_) | None => Vec::new(),
+        };
+    };
+    let mut found = Vec::new();
+    // Every word that is left in the sample needs one of what was said.
+    for taken in 1..=said.len().saturating_sub(sample.len()) {
+        let Some((value, rest)) = said.split_at_checked(taken) else { break };
+        let value = value.join(" ");
+        let Some(value) = value.strip_suffix(tail) else { continue };
+        for mut slots in fits(sample, rest) {
+            slots.insert(0, (slot.to_owned(), value.to_owned()));
+            found.push(slots);
+        }
+        if found.len() >= READINGS {
+            break;
+        }
+    }
+    found
 }
 
 #[cfg(test)]
