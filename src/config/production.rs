@@ -1,4 +1,7 @@
-//! What the production profile will not start without, named in one message.
+//! What the production profile will not start without, named in one message; and the one thing
+//! that the development profile will not do.
+
+use std::net::IpAddr;
 
 use secrecy::ExposeSecret;
 
@@ -7,7 +10,7 @@ use super::settings::{Profile, Settings};
 
 pub(super) fn missing(settings: &Settings) -> Vec<ConfigError> {
     if settings.profile == Profile::Development {
-        return Vec::new();
+        return off_this_machine(&settings.server.bind);
     }
     let checks = [
         (
@@ -37,4 +40,12 @@ pub(super) fn missing(settings: &Settings) -> Vec<ConfigError> {
         .filter(|(fault, _, _)| *fault)
         .map(|(_, what, how)| ConfigError::Missing { what, how })
         .collect()
+}
+
+/// The development profile has a bank that anybody may speak for, so nobody else may reach it.
+fn off_this_machine(bind: &str) -> Vec<ConfigError> {
+    let host = bind.rsplit_once(':').map_or(bind, |(host, _)| host);
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let stays = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if stays { Vec::new() } else { vec![ConfigError::NotLoopback { bind: bind.to_owned() }] }
 }

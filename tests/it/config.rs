@@ -128,3 +128,14 @@ async fn a_disclosure_line_for_a_front_that_nobody_has_stops_the_start() {
     assert!(said.contains("no front alexia; there are: alexa"), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
 }
+
+#[test]
+fn development_listens_on_this_machine_alone() {
+    for bind in ["0.0.0.0:8080", "192.168.1.5:8080", "[::]:8080", "bank.example:8080"] {
+        let said = complaint("", &[("BANTER__SERVER__BIND", bind)]);
+        assert!(said.contains("loopback only"), "{bind}: {said}");
+    }
+    for bind in ["127.0.0.1:0", "[::1]:8080", "localhost:8080", "127.0.0.2:1"] {
+        assert!(with("", &[("BANTER__SERVER__BIND", bind)]).is_ok(), "{bind}");
+    }
+}
