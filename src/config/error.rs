@@ -16,7 +16,9 @@ pub enum ConfigError {
     #[error("production needs {what}: set {how}")]
     Missing { what: &'static str, how: &'static str },
     /// The development profile listens on this machine alone.
-    #[error("`server.bind` is {bind}, and the development profile listens on loopback only: take 127.0.0.1 or [::1], or configure the production profile")]
+    #[error(
+        "`server.bind` is {bind}, and the development profile listens on loopback only: take 127.0.0.1 or [::1], or configure the production profile"
+    )]
     NotLoopback { bind: String },
 }
 

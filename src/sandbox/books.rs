@@ -80,13 +80,17 @@ impl Books {
 
     /// The sum of everything, for each currency.
     pub(super) fn sums(&self) -> BTreeMap<Currency, Money> {
-        let mut sums: BTreeMap<Currency, Money> = BTreeMap::new();
+        // Single places may owe more than a sum can hold on the way, so the way is wider.
+        let mut sums: BTreeMap<Currency, i128> = BTreeMap::new();
         for ((_, currency), money) in &self.balances {
-            let so_far = sums.entry(*currency).or_insert_with(|| Money::zero(*currency));
-            // Each sum is bounded by what the books began with, so this cannot overflow.
-            *so_far = so_far.checked_add(*money).unwrap_or(*so_far);
+            let so_far = sums.entry(*currency).or_default();
+            *so_far = so_far.saturating_add(i128::from(money.minor_units()));
         }
-        sums
+        let money = |(currency, sum): (Currency, i128)| {
+            let minor_units = i64::try_from(sum).unwrap_or(i64::MAX);
+            (currency, Money::new(minor_units, currency))
+        };
+        sums.into_iter().map(money).collect()
     }
 }
 
