@@ -1,4 +1,4 @@
-//! The tables of [`data`](super::data) made into customers with accounts, on a given day.
+//! The tables of `data` made into customers with accounts, on a given day.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;

@@ -1,4 +1,4 @@
-//! Transfers in Redis. What must happen together stands in [`scripts`](super::scripts).
+//! Transfers in Redis. What must happen together stands in `scripts`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
