@@ -4,7 +4,9 @@ use banter::contracts::bank::{Accepted, BankStatus, Refusal, SendError, Step};
 use banter::domain::card::CardState;
 use banter::domain::money::Money;
 use banter::domain::transaction::DateRange;
-use banter::domain::transfer::{IdempotencyKey, SubmitStep, TransferId};
+use banter::domain::transfer::{
+    FactSheet, IdempotencyKey, IntendedTransfer, SubmitStep, TransferId,
+};
 use banter::sandbox::Decided;
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -109,8 +111,18 @@ async fn a_payee_is_paid_once_it_is_approved() {
 async fn a_payment_for_the_banks_own_today_moves_at_once_and_for_tomorrow_at_midnight() {
     for (minutes_before_utc_midnight, moves_at_once) in [(30, true), (90, false)] {
         let bench = Bench::of("mia");
-        let payment = bench.payment(1, "Jonas Weber", 1_000).await;
-        let midnight = now().date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
+        let tomorrow = now().date_naive().succ_opt().unwrap();
+        let today = bench.payment(1, "Jonas Weber", 1_000).await;
+        let sheet = today.sheet();
+        let sheet = FactSheet::new(
+            sheet.kind(),
+            sheet.debtor().clone(),
+            sheet.creditor().clone(),
+            sheet.amount(),
+            (sheet.reference().clone(), tomorrow),
+        );
+        let payment = IntendedTransfer::recorded(today.id(), sheet.unwrap());
+        let midnight = tomorrow.and_time(chrono::NaiveTime::MIN).and_utc();
         bench.clock.set(midnight - chrono::TimeDelta::minutes(minutes_before_utc_midnight));
         let account = bench.account("checking").await;
         let before = bench.available(&account).await;
